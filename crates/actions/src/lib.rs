@@ -1,0 +1,11 @@
+//! One file per verb, in four steps: ask permission, load, decide (pure, in `domain`), save.
+//!
+//! Every verb file has a [`Verb`] constant: the name it is journaled under and the roles that may do it at all. What
+//! a role may do with *this* case is decided by the named predicates in `domain`. A page, an API call, a job and a
+//! command that mean the same thing call the same function here.
+
+pub mod accounts;
+mod verb;
+
+pub use store::{Error, Result};
+pub use verb::Verb;

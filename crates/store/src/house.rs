@@ -1,0 +1,161 @@
+//! What a unit of work needs, and the unit of work itself.
+
+use core::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kernel::{Actor, Clock, Day, Entropy, Id, Timestamp};
+
+use crate::files::Files;
+use crate::{Conn, Db, Keys, Result};
+
+/// The database, the keys, the files, the clock and the source of chance, together.
+pub struct House {
+    db: Db,
+    keys: Keys,
+    files: Files,
+    clock: Arc<dyn Clock>,
+    entropy: Mutex<Box<dyn Entropy>>,
+}
+
+impl core::fmt::Debug for House {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("House")
+            .field("db", &self.db)
+            .finish_non_exhaustive()
+    }
+}
+
+impl House {
+    /// A house over an opened and migrated database.
+    #[must_use]
+    pub fn new(db: Db, keys: Keys, files: Files, clock: Arc<dyn Clock>, entropy: Box<dyn Entropy>) -> Self {
+        Self {
+            db,
+            keys,
+            files,
+            clock,
+            entropy: Mutex::new(entropy),
+        }
+    }
+
+    /// The database, for health checks and migrations.
+    #[must_use]
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The clock everything here goes by.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// Reads on a snapshot.
+    ///
+    /// # Errors
+    /// What `work` answers, or that the database is unavailable.
+    pub fn read<T>(&self, work: impl FnOnce(&mut Rx<'_>) -> Result<T>) -> Result<T> {
+        self.db.read(|conn| {
+            work(&mut Rx {
+                conn,
+                house: self,
+                now: self.clock.now(),
+            })
+        })
+    }
+
+    /// Changes in one transaction, on behalf of `actor`.
+    ///
+    /// # Errors
+    /// What `work` answers, or that the database is unavailable; nothing is saved then.
+    pub fn change<T>(&self, actor: &Actor, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.db.write(|conn| {
+            let rx = Rx {
+                conn,
+                house: self,
+                now: self.clock.now(),
+            };
+            work(&mut Tx { rx, actor: *actor })
+        })
+    }
+}
+
+/// A unit of work that reads.
+#[derive(Debug)]
+pub struct Rx<'c> {
+    pub(crate) conn: &'c mut Conn,
+    pub(crate) house: &'c House,
+    now: Timestamp,
+}
+
+impl Rx<'_> {
+    /// The moment of this unit of work; it does not move while it runs.
+    #[must_use]
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The day of this unit of work in Beijing.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.now.day()
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.house.keys
+    }
+
+    pub(crate) fn files(&self) -> &Files {
+        &self.house.files
+    }
+
+    /// Fills `bytes` with chance.
+    pub fn chance(&self, bytes: &mut [u8]) {
+        self.house
+            .entropy
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fill(bytes);
+    }
+
+    /// A new identifier made now.
+    #[must_use]
+    pub fn new_id<K>(&self) -> Id<K> {
+        let mut entropy = self.house.entropy.lock().unwrap_or_else(PoisonError::into_inner);
+        Id::new(self.now, &mut **entropy)
+    }
+
+    pub(crate) fn seal(&self, place: &str, plain: &[u8]) -> Result<Vec<u8>> {
+        let mut entropy = self.house.entropy.lock().unwrap_or_else(PoisonError::into_inner);
+        self.keys().seal(place, plain, &mut **entropy)
+    }
+}
+
+/// A unit of work that changes. It reads like an [`Rx`].
+#[derive(Debug)]
+pub struct Tx<'c> {
+    rx: Rx<'c>,
+    actor: Actor,
+}
+
+impl Tx<'_> {
+    /// On whose behalf this is done.
+    #[must_use]
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Rx<'c>;
+
+    fn deref(&self) -> &Rx<'c> {
+        &self.rx
+    }
+}
+
+impl<'c> DerefMut for Tx<'c> {
+    fn deref_mut(&mut self) -> &mut Rx<'c> {
+        &mut self.rx
+    }
+}

@@ -1,0 +1,21 @@
+//! The only crate that names a database.
+//!
+//! One set of checked queries serves SQLite and PostgreSQL through [`Conn`]; what differs lives in `dialect`.
+//! A [`House`] holds what a unit of work needs; [`House::read`] gives an [`Rx`], [`House::change`] a [`Tx`] whose
+//! rows, journal entries, messages and outbox jobs are committed together or not at all.
+
+pub mod accounts;
+mod db;
+mod dialect;
+mod error;
+pub mod files;
+mod house;
+pub mod journal;
+mod keys;
+pub mod notices;
+pub mod outbox;
+
+pub use db::{Conn, Db, OpenError};
+pub use error::{Error, Result};
+pub use house::{House, Rx, Tx};
+pub use keys::{Keys, KeysError};
