@@ -1,0 +1,29 @@
+//! The kit every page is made of: components, forms, frame, addresses, assets and the middleware around them.
+//!
+//! `docs/recipes/page.md` shows how a page is added; `/style` (in development) shows every component in every state.
+
+pub mod assets;
+pub mod chart;
+pub mod download;
+mod dress;
+pub mod fault;
+pub mod fields;
+pub mod form;
+pub mod forms;
+mod guard;
+pub mod html;
+pub mod inputs;
+pub mod lists;
+pub mod page;
+pub mod preferences;
+pub mod table;
+pub mod timeline;
+pub mod upload;
+pub mod urls;
+pub mod words;
+
+pub use dress::{Kit, RequestId, Settings};
+pub use fault::Fault;
+pub use form::{Form, FormState, FormToken, Query, ReadForm, Reader};
+pub use html::Html;
+pub use page::{Content, Go, Head, Page, Viewer};
