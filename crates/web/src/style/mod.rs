@@ -35,6 +35,11 @@ impl Specimen {
             body: body.into(),
         }
     }
+
+    /// Title and component.
+    pub fn into_parts(self) -> (&'static str, Html) {
+        (self.title, self.body)
+    }
 }
 
 #[derive(Template)]
