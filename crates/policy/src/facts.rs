@@ -1,0 +1,277 @@
+//! Facts about one case: what is known, what is known to be absent, and what is unknown.
+
+use core::fmt;
+use std::collections::BTreeMap;
+
+use kernel::Day;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{FactDecl, FactType};
+use crate::words::Span;
+
+/// A stretch of days; `to` is the last day, or none while it still runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Period {
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Option<Day>,
+}
+
+impl Period {
+    /// Whether the period runs on `day`.
+    #[must_use]
+    pub fn covers(self, day: Day) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to {
+            Some(to) => write!(f, "{}至{to}", self.from),
+            None => write!(f, "{}起", self.from),
+        }
+    }
+}
+
+/// The value of a fact. A fact that is not there at all is unknown: neither zero nor false.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type", content = "value")]
+pub enum FactValue {
+    /// 是否
+    Flag(bool),
+    /// 日期
+    Day(Day),
+    /// 期间
+    Periods(Vec<Period>),
+    /// 等级 or 类别, by its word.
+    Word(String),
+    /// 时长, in whole months.
+    Months(u32),
+    /// 数
+    Number(i64),
+    /// 空值: the fact's source states that there is none.
+    Absent,
+}
+
+/// The facts of one case, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Facts(BTreeMap<String, FactValue>);
+
+impl Facts {
+    /// Nothing known.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds or replaces a fact.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: FactValue) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    /// Adds or replaces a fact.
+    pub fn set(&mut self, name: impl Into<String>, value: FactValue) {
+        self.0.insert(name.into(), value);
+    }
+
+    /// A fact, if known.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&FactValue> {
+        self.0.get(name)
+    }
+
+    /// All facts by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &FactValue)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+}
+
+/// A fact that does not fit its declaration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactError {
+    /// The fact.
+    pub name: String,
+    /// What is wrong, in one Chinese sentence.
+    pub sentence: String,
+}
+
+impl fmt::Display for FactError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}：{}", self.name, self.sentence)
+    }
+}
+
+impl std::error::Error for FactError {}
+
+/// A fact in the form the evaluator compares.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Slot {
+    #[default]
+    Unknown,
+    Absent,
+    Flag(bool),
+    Day(Day),
+    Number(i64),
+    Periods(Vec<Period>),
+}
+
+/// Facts checked against the declarations of one set of rules, ready to be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet(pub(crate) Vec<Slot>);
+
+/// Puts `facts` into the order of `declared`; facts that are not declared are left out: a dossier knows more than one
+/// pack asks.
+pub(crate) fn sheet(declared: &[FactDecl], facts: &Facts) -> Result<Sheet, Vec<FactError>> {
+    let mut errors = Vec::new();
+    let slots = declared
+        .iter()
+        .map(|declaration| match facts.get(&declaration.name) {
+            None => Slot::Unknown,
+            Some(value) => slot(declaration, value).unwrap_or_else(|sentence| {
+                errors.push(FactError {
+                    name: declaration.name.clone(),
+                    sentence,
+                });
+                Slot::Unknown
+            }),
+        })
+        .collect();
+    if errors.is_empty() {
+        Ok(Sheet(slots))
+    } else {
+        Err(errors)
+    }
+}
+
+fn slot(declaration: &FactDecl, value: &FactValue) -> Result<Slot, String> {
+    match (&declaration.measure, value) {
+        (_, FactValue::Absent) if declaration.absence.is_some() => Ok(Slot::Absent),
+        (_, FactValue::Absent) => Err("这项事实不能填“没有”，查不到时请留空".to_owned()),
+        (FactType::Flag, FactValue::Flag(flag)) => Ok(Slot::Flag(*flag)),
+        (FactType::Day, FactValue::Day(day)) => Ok(Slot::Day(*day)),
+        (FactType::Periods, FactValue::Periods(periods)) => Ok(Slot::Periods(periods.clone())),
+        (FactType::Months, FactValue::Months(months)) => Ok(Slot::Number(i64::from(*months))),
+        (FactType::Number, FactValue::Number(number)) => Ok(Slot::Number(*number)),
+        (FactType::Rank(words) | FactType::Category(words), FactValue::Word(word)) => {
+            match position(words, word) {
+                Some(index) => Ok(Slot::Number(index)),
+                None => Err(format!("“{word}”不在可填的值之中：{}", words.join("、"))),
+            }
+        }
+        _ => Err(format!("应填{}", measure_name(&declaration.measure))),
+    }
+}
+
+/// The place of `word` among `words`, as the number the evaluator compares.
+pub(crate) fn position(words: &[String], word: &str) -> Option<i64> {
+    let index = words.iter().position(|known| known == word)?;
+    i64::try_from(index).ok()
+}
+
+pub(crate) const fn measure_name(measure: &FactType) -> &'static str {
+    match measure {
+        FactType::Flag => "是或否",
+        FactType::Day => "日期",
+        FactType::Periods => "起止日期",
+        FactType::Rank(_) | FactType::Category(_) => "所列的值之一",
+        FactType::Months => "时长",
+        FactType::Number => "整数",
+    }
+}
+
+/// How a fact's value reads in an explanation.
+pub(crate) fn show(declaration: &FactDecl, slot: &Slot) -> String {
+    match slot {
+        Slot::Unknown => "尚不清楚".to_owned(),
+        Slot::Absent => declaration.absence.clone().unwrap_or_default(),
+        Slot::Flag(true) => "是".to_owned(),
+        Slot::Flag(false) => "否".to_owned(),
+        Slot::Day(day) => day.to_string(),
+        Slot::Periods(periods) if periods.is_empty() => "没有".to_owned(),
+        Slot::Periods(periods) => {
+            let shown: Vec<String> = periods.iter().map(ToString::to_string).collect();
+            shown.join("、")
+        }
+        Slot::Number(number) => show_number(declaration, *number),
+    }
+}
+
+pub(crate) fn show_number(declaration: &FactDecl, number: i64) -> String {
+    match &declaration.measure {
+        FactType::Rank(words) | FactType::Category(words) => usize::try_from(number)
+            .ok()
+            .and_then(|index| words.get(index))
+            .cloned()
+            .unwrap_or_default(),
+        FactType::Months => show_months(number),
+        _ => format!("{number}{}", declaration.unit.as_deref().unwrap_or_default()),
+    }
+}
+
+fn show_months(months: i64) -> String {
+    match (months / 12, months % 12) {
+        (0, rest) => format!("{rest}个月"),
+        (years, 0) => format!("{years}年"),
+        (years, rest) => format!("{years}年{rest}个月"),
+    }
+}
+
+/// Reads a fact's value as an example or a form writes it: `是`, `2022-03-01`, `本科`, `23月`, `90`,
+/// `2022-01-01至2022-06-30`, or the words of absence.
+///
+/// # Errors
+/// The text does not fit the declaration; the sentence says what is expected.
+pub fn read_fact(declaration: &FactDecl, text: &str) -> Result<FactValue, FactError> {
+    let text = text.trim();
+    if declaration.absence.as_deref() == Some(text) {
+        return Ok(FactValue::Absent);
+    }
+    let found = match &declaration.measure {
+        FactType::Flag => match text {
+            "是" => Some(FactValue::Flag(true)),
+            "否" => Some(FactValue::Flag(false)),
+            _ => None,
+        },
+        FactType::Day => text.parse().ok().map(FactValue::Day),
+        FactType::Periods => periods(text).map(FactValue::Periods),
+        FactType::Rank(words) | FactType::Category(words) => words
+            .iter()
+            .any(|word| word == text)
+            .then(|| FactValue::Word(text.to_owned())),
+        FactType::Months => months(text).map(FactValue::Months),
+        FactType::Number => text.parse().ok().map(FactValue::Number),
+    };
+    found.ok_or_else(|| FactError {
+        name: declaration.name.clone(),
+        sentence: format!("“{text}”不合要求，应填{}", measure_name(&declaration.measure)),
+    })
+}
+
+fn months(text: &str) -> Option<u32> {
+    if let Some((years, rest)) = text.split_once('年')
+        && !rest.is_empty()
+    {
+        let years: i64 = years.parse().ok()?;
+        return u32::try_from(years * 12 + Span::parse(rest)?.months()).ok();
+    }
+    u32::try_from(Span::parse(text)?.months()).ok()
+}
+
+fn periods(text: &str) -> Option<Vec<Period>> {
+    text.split('、')
+        .map(|part| {
+            if let Some(from) = part.strip_suffix('起') {
+                let from = from.trim().parse().ok()?;
+                return Some(Period { from, to: None });
+            }
+            let (from, to) = part.split_once('至')?;
+            let (from, to) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+            Some(Period { from, to: Some(to) })
+        })
+        .collect()
+}

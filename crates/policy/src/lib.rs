@@ -1,0 +1,39 @@
+//! Policy packs: everything a notice or measure can change, as data.
+//!
+//! A pack is one folder of KDL 2 per instrument, written in the words of the field. [`Library::load`] reads and checks
+//! packs; [`Library::effective`] gives the [`Rules`] in force on a day, layer over layer; every answer carries its
+//! sentence, its article, its instrument and where the value came from. What no text says is [`NotSet`] until the office
+//! in charge sets it. Rules are asked in three values (是, 否, 待定) and explain themselves whole.
+//!
+//! Pure: no clock, no files, no floating numbers, no expressions, no loops in packs.
+
+mod calendar;
+mod compile;
+mod composition;
+mod decision;
+mod eval;
+mod facts;
+mod law;
+mod library;
+mod lists;
+mod load;
+mod model;
+mod process;
+mod rules;
+mod source;
+mod vote;
+mod words;
+
+pub use composition::{CommitteeBasis, CommitteeCounts, Composition, Finding, PanelCounts, PoolCounts};
+pub use decision::{AskError, Decision, Explained, Ground, Missing, Reason};
+pub use eval::{Days, Truth};
+pub use facts::{FactError, FactValue, Facts, Period, Sheet, read_fact};
+pub use law::{Answer, Instrument, Law, NotSet, Origin, Setting, Settings};
+pub use library::{Library, NoRules, PackHash, PackHashError, PackInfo};
+pub use lists::{Commitment, Material, ScoreItem, ScoreSheet};
+pub use model::{AskedOn, FactDecl, FactType, Moment, Scope, StepKind, Stricter, Tier};
+pub use process::Step;
+pub use rules::{OpenMatter, Rules, SettingError, Version};
+pub use source::{LoadError, LoadErrors, Place};
+pub use vote::{Quorum, VoteCounts, VoteOutcome, VoteRule};
+pub use words::{Base, DayRange, Force, Kind, Office, Span, Threshold, Value};
