@@ -1,5 +1,4 @@
 //! What the tests of the packs share.
-#![allow(dead_code, unreachable_pub)]
 
 use std::path::{Path, PathBuf};
 

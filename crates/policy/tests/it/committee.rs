@@ -1,8 +1,6 @@
 //! Committees, pools, draws and their votes: EX-15 to EX-35.
 
-mod common;
-
-use common::{day, library, rules};
+use crate::common::{day, library, rules};
 use kernel::{Layer, Level};
 use policy::{
     CommitteeBasis, CommitteeCounts, Days, FactValue, Facts, Force, Office, Period, PoolCounts, Truth,

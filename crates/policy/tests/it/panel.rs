@@ -1,8 +1,6 @@
 //! Unit panels: EX-01 to EX-14.
 
-mod common;
-
-use common::rules;
+use crate::common::rules;
 use kernel::Level;
 use policy::{Force, PanelCounts, Rules, VoteCounts};
 use rstest::rstest;

@@ -1,10 +1,8 @@
 //! The packs of the project load without a fault.
 
-mod common;
-
 #[test]
 fn the_packs_load() {
-    let library = common::library();
+    let library = crate::common::library();
     let ids: Vec<String> = library.packs().map(|pack| pack.id).collect();
     assert_eq!(
         ids,
