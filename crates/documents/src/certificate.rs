@@ -1,0 +1,138 @@
+//! The title certificate (职称证书, CRT-001, CRT-007).
+
+use credential::{SignedCredential, qr_modules, qr_text};
+use kernel::Day;
+use serde::Serialize;
+use translog::Evidence;
+
+use crate::press::{Order, Template};
+use crate::{DocumentError, Press};
+
+/// Name of the attached credential inside the PDF.
+pub const CREDENTIAL_FILE: &str = "credential.cose";
+/// Name of the attached log proof inside the PDF.
+pub const PROOF_FILE: &str = "issue.tlog-proof";
+
+/// What a certificate says on its face.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    /// The region above the title, for example 广西壮族自治区.
+    pub region: String,
+    /// Who supervises the uniform format (CRT-001), for example 广西壮族自治区人力资源和社会保障厅监制.
+    pub supervised_by: String,
+    /// 证书编号.
+    pub number: String,
+    /// 电子证照标识 (GB/T 36904).
+    pub licence_identifier: Option<String>,
+    /// 姓名.
+    pub holder: String,
+    /// 证件号码, masked.
+    pub identity: String,
+    /// 职称名称.
+    pub title: String,
+    /// 系列.
+    pub series: String,
+    /// 专业.
+    pub specialty: String,
+    /// 级别, in Chinese.
+    pub level: String,
+    /// 取得方式, in Chinese.
+    pub way: String,
+    /// 取得时间.
+    pub obtained: Day,
+    /// 评审委员会; `None` for titles obtained without one.
+    pub committee: Option<String>,
+    /// 评委会备案编号.
+    pub committee_filing: Option<String>,
+    /// 批准文件: number of the document that confirmed the title.
+    pub approval: String,
+    /// 工作单位 when the title was obtained.
+    pub employer: String,
+    /// 发证机关.
+    pub authority: String,
+    /// 发证日期.
+    pub issued: Day,
+    /// The link printed below the QR, see [`credential::lookup_url`].
+    pub verify_url: String,
+}
+
+/// What is attached to the PDF besides its face.
+pub struct CertificateParts<'a> {
+    /// Photo of the holder, JPEG or PNG, upright 5 : 7.
+    pub photo: Option<&'a [u8]>,
+    /// The signed credential, also in the QR.
+    pub credential: &'a SignedCredential,
+    /// The proof that its issue is in the log.
+    pub proof: &'a Evidence,
+    /// Base of the links in the QR, see [`qr_text`].
+    pub base_url: &'a str,
+}
+
+#[derive(Serialize)]
+struct Face<'a> {
+    #[serde(flatten)]
+    certificate: &'a Certificate,
+    photo: Option<&'static str>,
+    qr_side: usize,
+}
+
+impl Press {
+    /// Sets a certificate with the credential and the log proof attached, not yet signed.
+    ///
+    /// # Errors
+    /// [`DocumentError`]: a missing glyph, a damaged photo, or a QR that would be too fine.
+    pub fn certificate(
+        &self,
+        certificate: &Certificate,
+        parts: &CertificateParts<'_>,
+    ) -> Result<Vec<u8>, DocumentError> {
+        let qr = qr_modules(&qr_text(parts.base_url, parts.credential)?)?;
+        let qr_side = qr.len() + 2 * QUIET_MODULES;
+        let mut files = vec![
+            ("qr.luma", picture_of(&qr)),
+            (CREDENTIAL_FILE, parts.credential.to_bytes()),
+            (PROOF_FILE, parts.proof.to_string().into_bytes()),
+        ];
+        let photo = parts.photo.map(picture_name).transpose()?;
+        if let (Some(name), Some(bytes)) = (photo, parts.photo) {
+            files.push((name, bytes.to_vec()));
+        }
+        self.set(Order {
+            template: Template::Certificate,
+            data: &Face {
+                certificate,
+                photo,
+                qr_side,
+            },
+            files,
+            identifier: certificate.number.clone(),
+            day: certificate.issued,
+        })
+    }
+}
+
+/// A name that says which kind of picture it is, told from its first bytes.
+fn picture_name(bytes: &[u8]) -> Result<&'static str, DocumentError> {
+    if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+        Ok("photo.jpg")
+    } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        Ok("photo.png")
+    } else {
+        Err(DocumentError::Photo)
+    }
+}
+
+/// Light modules around a QR, as its standard asks for.
+const QUIET_MODULES: usize = 4;
+
+/// The QR as a grey picture of one pixel a module, a tenth of the bytes that its outlines would take.
+fn picture_of(modules: &[Vec<bool>]) -> Vec<u8> {
+    let side = modules.len() + 2 * QUIET_MODULES;
+    let mut picture = vec![0xff; side * side];
+    for (y, row) in modules.iter().enumerate() {
+        for (x, _) in row.iter().enumerate().filter(|(_, dark)| **dark) {
+            picture[(y + QUIET_MODULES) * side + x + QUIET_MODULES] = 0;
+        }
+    }
+    picture
+}

@@ -1,0 +1,21 @@
+//! 文书 (documents): certificates, minutes, receipts, publicity sheets and audit records as PDF, rosters as XLSX.
+//!
+//! A [`Press`] holds parsed templates and the machine's fonts and sets documents from plain structures. Every PDF is
+//! PDF/A-3u and byte for byte the same when it is set again.
+
+mod certificate;
+mod error;
+mod fonts;
+mod forms;
+mod press;
+mod roster;
+
+pub use certificate::{CREDENTIAL_FILE, Certificate, CertificateParts, PROOF_FILE};
+pub use error::DocumentError;
+pub use fonts::{FONT_FOLDERS, Fonts};
+pub use forms::{
+    Attendee, AuditItem, AuditOffice, AuditRecord, Material, Minutes, Proposed, PublicitySheet, Receipt,
+    Subject,
+};
+pub use press::Press;
+pub use roster::{Cell, Column, Roster};

@@ -1,0 +1,281 @@
+//! Documents as they come from the press, judged by poppler and qpdf.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::LazyLock;
+
+use common::{certificate_pdf, credential, day};
+use credential::{Credential, SignedCredential};
+use documents::{Cell, Column, DocumentError, Fonts, Press, Roster};
+
+static PRESS: LazyLock<Press> = LazyLock::new(|| Press::with_installed_fonts().unwrap());
+
+/// Runs a judge on a file and returns what it says. A machine without the judge cannot run these tests: the README
+/// names the packages.
+fn judge(tool: &str, arguments: &[&str], pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("document.pdf");
+    std::fs::write(&path, pdf).unwrap();
+    let arguments = arguments
+        .iter()
+        .map(|a| if *a == "FILE" { path.to_str().unwrap() } else { a });
+    let output = Command::new(tool).args(arguments).output().unwrap();
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{tool}: {said}");
+    said
+}
+
+fn text_of(pdf: &[u8]) -> String {
+    judge("pdftotext", &["-layout", "FILE", "-"], pdf)
+        .split_whitespace()
+        .collect()
+}
+
+#[test]
+fn a_certificate_says_everything_and_is_sound() {
+    let pdf = certificate_pdf(&PRESS, &credential(128), None);
+    judge("qpdf", &["--check", "FILE"], &pdf);
+    let text = text_of(&pdf);
+    for part in [
+        "职称证书",
+        "韦晓岚",
+        "450103********0029",
+        "高级工程师",
+        "副高级",
+        "工程技术人才",
+        "建筑工程管理",
+        "评审",
+        "2026年11月20日",
+        "示例市工程系列高级职称评审委员会",
+        "示人社职〔2026〕88号",
+        "示例市城市规划设计研究院",
+        "示例市人力资源和社会保障局",
+        "2026年12月8日",
+        "https://zc.example.gov.cn/C/AEBAGBAFAYDQQ",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let listed = judge("pdfdetach", &["-list", "FILE"], &pdf);
+    assert!(
+        listed.contains("credential.cose") && listed.contains("issue.tlog-proof"),
+        "{listed}"
+    );
+    // the archival claim stands in the metadata, which are not compressed
+    let raw = String::from_utf8_lossy(&pdf);
+    assert!(
+        raw.contains("<pdfaid:part>3</pdfaid:part>")
+            && raw.contains("<pdfaid:conformance>U</pdfaid:conformance>")
+    );
+}
+
+#[test]
+fn the_printed_qr_is_read_by_a_camera() {
+    let pdf = certificate_pdf(&PRESS, &credential(128), None);
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path().join("page");
+    judge(
+        "pdftoppm",
+        &["-r", "300", "-gray", "FILE", base.to_str().unwrap()],
+        &pdf,
+    );
+    let picture = folder.path().join("page-1.pgm");
+    let output = Command::new("zbarimg")
+        .args(["-q", "--raw"])
+        .arg(picture)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let read: SignedCredential = credential::parse_qr_text(&text).unwrap();
+    assert_eq!(read.credential(), &credential(128));
+}
+
+#[test]
+fn the_same_order_gives_the_same_bytes() {
+    let again = Press::with_installed_fonts().unwrap();
+    assert_eq!(
+        certificate_pdf(&PRESS, &credential(7), None),
+        certificate_pdf(&again, &credential(7), None)
+    );
+    assert_eq!(
+        PRESS.minutes(&common::minutes()),
+        again.minutes(&common::minutes())
+    );
+    assert_ne!(
+        certificate_pdf(&PRESS, &credential(7), None),
+        certificate_pdf(&PRESS, &credential(8), None)
+    );
+}
+
+#[test]
+fn the_forms_say_what_they_must() {
+    // MTG-007: date, attending, agenda, subjects, opinions, results of the ballot
+    let text = text_of(&PRESS.minutes(&common::minutes()).unwrap());
+    for part in [
+        "2026年11月18日",
+        "A13",
+        "宣读评审纪律",
+        "韦晓岚",
+        "深基坑支护",
+        "未通过",
+        "签字",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let text = text_of(&PRESS.receipt(&common::receipt()).unwrap());
+    for part in [
+        "SL-2026-017-000128",
+        "9f86d081884c7d65",
+        "年度考核表",
+        "一次性告知",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    // UNT-027: name, degree, present title and its date, title and specialty applied for, three groups of materials
+    let text = text_of(&PRESS.publicity_sheet(&common::publicity()).unwrap());
+    for part in [
+        "韦晓岚",
+        "大学本科",
+        "工程师",
+        "2020年12月15日",
+        "高级工程师",
+        "建筑工程管理",
+        "专业技术工作经历",
+        "业绩成果",
+        "论文、著作",
+        "黄一㛃",
+        "0771-0000000",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let text = text_of(&PRESS.audit_record(&common::audit()).unwrap());
+    for part in ["材料审核记录表", "待补正", "同意推荐", "莫文"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn a_text_never_becomes_code() {
+    let canary = "#panic(1) *粗* $x$ @ref <label> \\ //注 #import \"x\" `raw` [内容]";
+    let mut receipt = common::receipt();
+    receipt.applicant = canary.into();
+    receipt.next_steps = vec![canary.into()];
+    let text = text_of(&PRESS.receipt(&receipt).unwrap());
+    let plain: String = canary.split_whitespace().collect();
+    assert!(text.contains(&plain), "{text}");
+}
+
+#[test]
+fn rare_characters_are_set_and_unknown_ones_refused() {
+    // U+2A6A5 is drawn by HanaMinB alone; U+E000 is private and drawn by none.
+    let rare = Credential {
+        holder: "黄𪚥".into(),
+        ..credential(1)
+    };
+    assert!(text_of(&certificate_pdf(&PRESS, &rare, None)).contains("黄𪚥"));
+    let mut receipt = common::receipt();
+    receipt.applicant = "王\u{e000}".into();
+    let refused = PRESS.receipt(&receipt);
+    let expected = DocumentError::GlyphMissing {
+        character: '\u{e000}',
+        text: "王\u{e000}".into(),
+    };
+    assert_eq!(refused, Err(expected));
+}
+
+#[test]
+fn without_a_font_the_sentence_names_the_package() {
+    let empty = tempfile::tempdir().unwrap();
+    let Err(error) = Fonts::find([empty.path()]) else {
+        panic!("fonts found in an empty folder")
+    };
+    assert_eq!(error, DocumentError::FontMissing);
+    assert!(error.to_string().contains("fonts-noto-cjk"));
+    assert!(Fonts::find([Path::new("/does/not/exist")]).is_err());
+}
+
+#[test]
+fn photos_are_taken_and_other_files_refused() {
+    let png = tiny_png();
+    let pdf = certificate_pdf(&PRESS, &credential(1), Some(&png));
+    let images = judge("pdfimages", &["-list", "FILE"], &pdf);
+    assert_eq!(images.lines().count(), 4, "head, rule, QR and photo: {images}");
+    for wrong in [
+        b"<svg/>".to_vec(),
+        b"GIF89a".to_vec(),
+        png[..40].to_vec(),
+        vec![0xff, 0xd8, 0xff, 0xe0],
+    ] {
+        let signed = common::key().sign(&credential(1)).unwrap();
+        let proof = common::evidence(&signed, 3);
+        let parts = documents::CertificateParts {
+            photo: Some(&wrong),
+            credential: &signed,
+            proof: &proof,
+            base_url: common::BASE,
+        };
+        let refused = PRESS.certificate(&common::certificate(&credential(1)), &parts);
+        assert_eq!(refused, Err(DocumentError::Photo));
+    }
+}
+
+/// A grey picture of one pixel.
+fn tiny_png() -> Vec<u8> {
+    let hex = "89504e470d0a1a0a0000000d4948445200000001000000010800000000\
+               3a7e9b550000000a49444154789c6368000000820081\
+               77cd72b60000000049454e44ae426082";
+    let digits: Vec<u8> = hex.bytes().filter(u8::is_ascii_hexdigit).collect();
+    digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_roster_is_a_workbook_that_keeps_text_as_text() {
+    let roster = Roster {
+        title: "评审通过人员花名册".into(),
+        note: "2026年度，共 2 人".into(),
+        columns: ["序号", "姓名", "证件号码", "取得时间"]
+            .map(|head| Column {
+                head: head.into(),
+                width: 18,
+            })
+            .to_vec(),
+        rows: vec![
+            vec![
+                1.into(),
+                "韦晓岚".into(),
+                "450103********0029".into(),
+                day("2026-11-20").into(),
+            ],
+            vec![Cell::Count(2), "=HYPERLINK(\"http://x\")".into(), "000123".into()],
+        ],
+        date: day("2026-12-08"),
+    };
+    let bytes = roster.to_xlsx().unwrap();
+    assert_eq!(bytes, roster.to_xlsx().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("r.xlsx"), &bytes).unwrap();
+    let script = "import sys,zipfile,re\n\
+        z=zipfile.ZipFile(sys.argv[1])\n\
+        sheet=z.read('xl/worksheets/sheet1.xml').decode()\n\
+        strings=z.read('xl/sharedStrings.xml').decode()\n\
+        assert '<f>' not in sheet, sheet\n\
+        assert '=HYPERLINK' in strings and '000123' in strings and '韦晓岚' in strings\n\
+        assert z.testzip() is None\n";
+    let output = Command::new("python3")
+        .args(["-c", script])
+        .arg(folder.path().join("r.xlsx"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
