@@ -1,10 +1,10 @@
 //! Signs a person in, in two steps: the slow password check outside any transaction, then one short transaction.
 
 use data_encoding::BASE64URL_NOPAD;
-use kernel::{Actor, PersonId, Refusal, Seat};
+use kernel::{Actor, PersonId, Refusal, Seat, Timestamp};
 use serde::Serialize;
 use store::House;
-use store::accounts::sessions;
+use store::accounts::{Credentials, sessions};
 use store::journal::{self, Subject};
 
 use super::password;
@@ -44,18 +44,8 @@ struct Outcome {
 /// Account or password is wrong (the same sentence for both), the account is locked, or the person holds no seat.
 pub fn sign_in(house: &House, account: &str, given: &str) -> Result<SignedIn> {
     let found = house.read(|rx| store::accounts::credentials(rx, account))?;
-    let now = house.clock().now();
-    if let Some(known) = &found
-        && known.locked_until > now
-    {
-        let text = format!(
-            "连续输错{FAILURES_BEFORE_LOCK}次，账号已锁定至{}",
-            known.locked_until.minute_text()
-        );
-        return Err(Refusal::new(text)
-            .at("password")
-            .remedy("请稍后再试，或联系管理员重置密码")
-            .into());
+    if let Some(known) = &found {
+        check_lock(known, house.clock().now())?;
     }
     let hash = found.as_ref().and_then(|known| known.password_hash.as_deref());
     let right = password::matches(given, hash.unwrap_or(password::NOBODY))? && hash.is_some();
@@ -68,17 +58,14 @@ pub fn sign_in(house: &House, account: &str, given: &str) -> Result<SignedIn> {
         return Err(wrong().into());
     };
     if right {
-        return begin(house, known.person);
+        return begin(house, account, known.person);
     }
-    let failures = known.failures + 1;
     house.change(&Actor::Public, |tx| {
-        let locked = failures >= FAILURES_BEFORE_LOCK;
-        let until = if locked {
-            now.plus_millis(LOCK_MINUTES * 60_000)
-        } else {
-            known.locked_until
-        };
-        store::accounts::note_sign_in(tx, known.person, if locked { 0 } else { failures }, until)?;
+        let failures = store::accounts::count_failure(tx, known.person)?;
+        if failures >= FAILURES_BEFORE_LOCK {
+            let until = tx.now().plus_millis(LOCK_MINUTES * 60_000);
+            store::accounts::forget_failures(tx, known.person, until)?;
+        }
         let body = Outcome {
             signed_in: false,
             failures,
@@ -88,9 +75,25 @@ pub fn sign_in(house: &House, account: &str, given: &str) -> Result<SignedIn> {
     Err(wrong().into())
 }
 
-fn begin(house: &House, person: PersonId) -> Result<SignedIn> {
+fn check_lock(known: &Credentials, now: Timestamp) -> Result<()> {
+    if known.locked_until <= now {
+        return Ok(());
+    }
+    let text = format!(
+        "连续输错{FAILURES_BEFORE_LOCK}次，账号已锁定至{}",
+        known.locked_until.minute_text()
+    );
+    let refusal = Refusal::new(text).at("password");
+    Err(refusal.remedy("请稍后再试，或联系管理员重置密码").into())
+}
+
+fn begin(house: &House, account: &str, person: PersonId) -> Result<SignedIn> {
     house.change(&Actor::Public, |tx| {
-        let today = tx.today();
+        let (now, today) = (tx.now(), tx.today());
+        // Other guesses may have locked the account while this password was being checked.
+        if let Some(known) = store::accounts::credentials(tx, account)? {
+            check_lock(&known, now)?;
+        }
         let seats = store::accounts::seats_of(tx, person)?;
         let Some((held, _)) = seats.into_iter().find(|(held, _)| held.on(today)) else {
             let refusal = Refusal::new("该账号目前没有任职岗位，不能登录").at("account");
@@ -101,7 +104,7 @@ fn begin(house: &House, person: PersonId) -> Result<SignedIn> {
         let token = BASE64URL_NOPAD.encode(&secret[..32]);
         let form_token = BASE64URL_NOPAD.encode(&secret[32..]);
         sessions::begin(tx, &token, &form_token, person, held.seat)?;
-        store::accounts::note_sign_in(tx, person, 0, kernel::Timestamp::from_millis(0))?;
+        store::accounts::forget_failures(tx, person, Timestamp::from_millis(0))?;
         journal::record(
             tx,
             &Subject::of(person),

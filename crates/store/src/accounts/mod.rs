@@ -230,8 +230,6 @@ pub struct Credentials {
     pub person: PersonId,
     /// The argon2id hash in PHC form, if the person has a password.
     pub password_hash: Option<String>,
-    /// Failures since the last success.
-    pub failures: i32,
     /// Locked until then.
     pub locked_until: Timestamp,
 }
@@ -241,35 +239,41 @@ pub struct Credentials {
 /// # Errors
 /// The database is unavailable.
 pub fn credentials(rx: &mut Rx<'_>, account: &str) -> Result<Option<Credentials>> {
-    let row: Option<(String, Option<String>, i32, i64)> = people::table
+    let row: Option<(String, Option<String>, i64)> = people::table
         .filter(people::account.eq(account))
-        .select((
-            people::id,
-            people::password_hash,
-            people::failures,
-            people::locked_until_ms,
-        ))
+        .select((people::id, people::password_hash, people::locked_until_ms))
         .first(rx.conn)
         .optional()?;
-    row.map(|(id, password_hash, failures, locked_until)| {
+    row.map(|(id, password_hash, locked_until)| {
         Ok(Credentials {
             person: id.parse().map_err(Error::broken)?,
             password_hash,
-            failures,
             locked_until: Timestamp::from_millis(locked_until),
         })
     })
     .transpose()
 }
 
-/// Notes how a sign-in went: `failures` so far and until when the account is locked.
+/// Counts one more failure of a person to sign in and answers how many there are now; guesses made at the same
+/// moment all count, because the row is held until the caller's transaction ends.
+///
+/// # Errors
+/// There is no such person, or the database is unavailable.
+pub fn count_failure(tx: &mut Tx<'_>, person: PersonId) -> Result<i32> {
+    Ok(diesel::update(people::table.find(person.to_string()))
+        .set(people::failures.eq(people::failures + 1))
+        .returning(people::failures)
+        .get_result(tx.conn)?)
+}
+
+/// Begins the count of failures anew, and locks the account until `locked_until` (in the past: not at all).
 ///
 /// # Errors
 /// The database is unavailable.
-pub fn note_sign_in(tx: &mut Tx<'_>, person: PersonId, failures: i32, locked_until: Timestamp) -> Result<()> {
+pub fn forget_failures(tx: &mut Tx<'_>, person: PersonId, locked_until: Timestamp) -> Result<()> {
     diesel::update(people::table.find(person.to_string()))
         .set((
-            people::failures.eq(failures),
+            people::failures.eq(0),
             people::locked_until_ms.eq(locked_until.as_millis()),
         ))
         .execute(tx.conn)?;
