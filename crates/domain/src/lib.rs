@@ -3,6 +3,14 @@
 //! Everything here is pure: state + facts + policy in, a new state or a refusal out. No clock, no SQL, no HTTP.
 
 pub mod accounts;
+pub mod applications;
 mod changed;
+pub mod dossier;
+pub mod integrity;
+mod laws;
+pub mod panel;
+pub mod plans;
+pub mod publicity;
 
-pub use changed::{Changed, Event};
+pub use changed::Changed;
+pub use laws::refuse;

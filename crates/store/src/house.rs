@@ -4,6 +4,7 @@ use core::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Actor, Clock, Day, Entropy, Id, Timestamp};
+use policy::Library;
 
 use crate::files::Files;
 use crate::{Conn, Db, Keys, Result};
@@ -15,6 +16,7 @@ pub struct House {
     files: Files,
     clock: Arc<dyn Clock>,
     entropy: Mutex<Box<dyn Entropy>>,
+    policies: Arc<Library>,
 }
 
 impl core::fmt::Debug for House {
@@ -99,6 +101,12 @@ impl Rx<'_> {
     #[must_use]
     pub fn today(&self) -> Day {
         self.now.day()
+    }
+
+    /// The policy packs; they live as long as the house, not only as long as this unit of work.
+    #[must_use]
+    pub fn policies(&self) -> &Library {
+        &self.house.policies
     }
 
     pub(crate) fn keys(&self) -> &Keys {

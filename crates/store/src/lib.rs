@@ -5,15 +5,21 @@
 //! rows, journal entries, messages and outbox jobs are committed together or not at all.
 
 pub mod accounts;
+pub mod applications;
 mod db;
 mod dialect;
+pub mod dossier;
 mod error;
 pub mod files;
 mod house;
+pub mod integrity;
 pub mod journal;
 mod keys;
 pub mod notices;
 pub mod outbox;
+pub mod panel;
+pub mod plans;
+pub mod publicity;
 
 pub use db::{Conn, Db, OpenError};
 pub use error::{Error, Result};

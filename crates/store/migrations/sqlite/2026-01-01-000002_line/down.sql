@@ -1,0 +1,14 @@
+DROP TABLE circumstances;
+DROP TABLE objections;
+DROP TABLE posting_cases;
+DROP TABLE postings;
+DROP TABLE panel_members;
+DROP TABLE panels;
+DROP TABLE title_claims;
+DROP TABLE submissions;
+DROP TABLE application_visits;
+DROP TABLE application_offices;
+DROP TABLE applications;
+DROP TABLE dossier_none;
+DROP TABLE dossier_entries;
+DROP TABLE plans;

@@ -1,0 +1,180 @@
+//! Lists of cases, each a function of what the viewer may see.
+
+use diesel::prelude::*;
+use domain::applications::{Application, step_code};
+use kernel::{ApplicationId, Level, PersonId, PlanId, Seat, Timestamp};
+use policy::StepKind;
+
+use super::schema::{application_offices, applications};
+use crate::{Error, Result, Rx};
+
+/// One line of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The case.
+    pub id: ApplicationId,
+    /// Who applies.
+    pub applicant_name: String,
+    /// Through which unit.
+    pub unit_name: String,
+    /// The level applied for.
+    pub level: Level,
+    /// The specialty applied for.
+    pub specialty: String,
+    /// The stored word of where it stands.
+    pub status: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// By when the applicant must resubmit, if so.
+    pub due: Option<Timestamp>,
+}
+
+/// What a list is narrowed to; everything is optional.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// One round.
+    pub plan: Option<PlanId>,
+    /// One status.
+    pub status: Option<String>,
+    /// One level.
+    pub level: Option<Level>,
+    /// Part of the applicant's name.
+    pub name: Option<String>,
+}
+
+type Columns = (String, String, String, String, String, String, i64, Option<i64>);
+
+fn row((id, applicant_name, unit_name, level, specialty, status, since, due): Columns) -> Result<Row> {
+    Ok(Row {
+        id: id.parse().map_err(Error::broken)?,
+        applicant_name,
+        unit_name,
+        level: Level::from_code(&level).ok_or_else(|| Error::broken(&level))?,
+        specialty,
+        status,
+        since: Timestamp::from_millis(since),
+        due: due.map(Timestamp::from_millis),
+    })
+}
+
+/// The cases that have reached `seat`'s office in its role, newest first, at most `limit` from `offset` on.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn list(rx: &mut Rx<'_>, seat: Seat, filter: &Filter, limit: i64, offset: i64) -> Result<Vec<Row>> {
+    let mut query = applications::table
+        .inner_join(application_offices::table.on(application_offices::application_id.eq(applications::id)))
+        .filter(application_offices::office_id.eq(seat.office.to_string()))
+        .filter(application_offices::role.eq(seat.role.code()))
+        .filter(applications::status.ne("draft"))
+        .order((applications::since_ms.desc(), applications::id))
+        .limit(limit)
+        .offset(offset)
+        .select((
+            applications::id,
+            applications::applicant_name,
+            applications::unit_name,
+            applications::level,
+            applications::specialty,
+            applications::status,
+            applications::since_ms,
+            applications::due_ms,
+        ))
+        .into_boxed();
+    if let Some(plan) = filter.plan {
+        query = query.filter(applications::plan_id.eq(plan.to_string()));
+    }
+    if let Some(status) = &filter.status {
+        query = query.filter(applications::status.eq(status.clone()));
+    }
+    if let Some(level) = filter.level {
+        query = query.filter(applications::level.eq(level.code()));
+    }
+    if let Some(name) = &filter.name {
+        let escaped: String = name
+            .chars()
+            .filter(|letter| !matches!(letter, '%' | '_' | '\\'))
+            .collect();
+        query = query.filter(applications::applicant_name.like(format!("%{escaped}%")));
+    }
+    query.load::<Columns>(rx.conn)?.into_iter().map(row).collect()
+}
+
+/// The cases whose turn it is in `seat`'s office at one of `steps`, longest waiting first.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn waiting(rx: &mut Rx<'_>, seat: Seat, steps: &[StepKind], limit: i64) -> Result<Vec<Row>> {
+    let codes: Vec<&str> = steps.iter().map(|step| step_code(*step)).collect();
+    applications::table
+        .filter(applications::holder_id.eq(seat.office.to_string()))
+        .filter(applications::status.eq_any(codes))
+        .order((applications::since_ms, applications::id))
+        .limit(limit)
+        .select((
+            applications::id,
+            applications::applicant_name,
+            applications::unit_name,
+            applications::level,
+            applications::specialty,
+            applications::status,
+            applications::since_ms,
+            applications::due_ms,
+        ))
+        .load::<Columns>(rx.conn)?
+        .into_iter()
+        .map(row)
+        .collect()
+}
+
+/// How many cases stand where, among those that have reached `seat`'s office in its role.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn counts_by_status(rx: &mut Rx<'_>, seat: Seat) -> Result<Vec<(String, i64)>> {
+    Ok(applications::table
+        .inner_join(application_offices::table.on(application_offices::application_id.eq(applications::id)))
+        .filter(application_offices::office_id.eq(seat.office.to_string()))
+        .filter(application_offices::role.eq(seat.role.code()))
+        .filter(applications::status.ne("draft"))
+        .group_by(applications::status)
+        .order(applications::status)
+        .select((applications::status, diesel::dsl::count_star()))
+        .load(rx.conn)?)
+}
+
+/// A person's own applications, newest first.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn of_applicant(rx: &mut Rx<'_>, person: PersonId) -> Result<Vec<Application>> {
+    let bodies: Vec<String> = applications::table
+        .filter(applications::applicant_id.eq(person.to_string()))
+        .order(applications::id.desc())
+        .select(applications::body)
+        .load(rx.conn)?;
+    bodies
+        .iter()
+        .map(|body| Ok(serde_json::from_str(body)?))
+        .collect()
+}
+
+/// The cases of a round that stand at `step`, in the order of their ids.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn of_plan_at(rx: &mut Rx<'_>, plan: PlanId, step: StepKind) -> Result<Vec<Application>> {
+    let bodies: Vec<String> = applications::table
+        .filter(
+            applications::plan_id
+                .eq(plan.to_string())
+                .and(applications::status.eq(step_code(step))),
+        )
+        .order(applications::id)
+        .select(applications::body)
+        .load(rx.conn)?;
+    bodies
+        .iter()
+        .map(|body| Ok(serde_json::from_str(body)?))
+        .collect()
+}

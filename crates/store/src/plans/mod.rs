@@ -1,0 +1,109 @@
+//! Rows of yearly plans.
+
+pub(crate) mod schema;
+
+use diesel::prelude::*;
+use domain::plans::Plan;
+use kernel::{OfficeId, PlanId};
+
+use crate::{Error, Result, Rx, Tx};
+use schema::plans;
+
+/// A plan with the version it was read at.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// The plan.
+    pub plan: Plan,
+    version: i64,
+}
+
+/// Adds a plan.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn add(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
+    diesel::insert_into(plans::table)
+        .values((
+            plans::id.eq(plan.id.to_string()),
+            plans::version.eq(1),
+            plans::office_id.eq(plan.office.to_string()),
+            plans::year.eq(i32::from(plan.content.year)),
+            plans::status.eq(plan.stage.code()),
+            plans::series.eq(&plan.content.series),
+            plans::title.eq(&plan.content.title),
+            plans::apply_from.eq(plan.content.application.from.to_string()),
+            plans::apply_to.eq(plan.content.application.to.to_string()),
+            plans::body.eq(serde_json::to_string(plan)?),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Saves a changed plan.
+///
+/// # Errors
+/// Somebody else changed it since it was read.
+pub fn save(tx: &mut Tx<'_>, before: &Stored, plan: &Plan) -> Result<()> {
+    let row = plans::table
+        .find(plan.id.to_string())
+        .filter(plans::version.eq(before.version));
+    let changed = diesel::update(row)
+        .set((
+            plans::version.eq(before.version + 1),
+            plans::status.eq(plan.stage.code()),
+            plans::title.eq(&plan.content.title),
+            plans::apply_from.eq(plan.content.application.from.to_string()),
+            plans::apply_to.eq(plan.content.application.to.to_string()),
+            plans::body.eq(serde_json::to_string(plan)?),
+        ))
+        .execute(tx.conn)?;
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// The plan `id`.
+///
+/// # Errors
+/// There is none.
+pub fn find(rx: &mut Rx<'_>, id: PlanId) -> Result<Stored> {
+    let (version, body): (i64, String) = plans::table
+        .find(id.to_string())
+        .select((plans::version, plans::body))
+        .first(rx.conn)?;
+    Ok(Stored {
+        plan: serde_json::from_str(&body)?,
+        version,
+    })
+}
+
+fn load(bodies: &[String]) -> Result<Vec<Plan>> {
+    bodies
+        .iter()
+        .map(|body| Ok(serde_json::from_str(body)?))
+        .collect()
+}
+
+/// The published plans, the ones that close last first.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn published(rx: &mut Rx<'_>) -> Result<Vec<Plan>> {
+    let bodies: Vec<String> = plans::table
+        .filter(plans::status.eq("published"))
+        .order((plans::apply_to.desc(), plans::id))
+        .select(plans::body)
+        .load(rx.conn)?;
+    load(&bodies)
+}
+
+/// The plans an office drafted, newest first.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn of_office(rx: &mut Rx<'_>, office: OfficeId) -> Result<Vec<Plan>> {
+    let bodies: Vec<String> = plans::table
+        .filter(plans::office_id.eq(office.to_string()))
+        .order(plans::id.desc())
+        .select(plans::body)
+        .load(rx.conn)?;
+    load(&bodies)
+}
