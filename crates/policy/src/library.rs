@@ -141,6 +141,7 @@ struct Shelf {
 }
 
 /// All loaded packs and calendars.
+#[derive(Default)]
 pub struct Library {
     shelves: BTreeMap<String, Shelf>,
     calendars: Vec<CalendarRow>,

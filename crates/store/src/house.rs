@@ -37,7 +37,21 @@ impl House {
             files,
             clock,
             entropy: Mutex::new(entropy),
+            policies: Arc::default(),
         }
+    }
+
+    /// The same house with the policy packs that decide in it.
+    #[must_use]
+    pub fn with_policies(mut self, policies: Arc<Library>) -> Self {
+        self.policies = policies;
+        self
+    }
+
+    /// The policy packs.
+    #[must_use]
+    pub fn policies(&self) -> &Library {
+        &self.policies
     }
 
     /// The database, for health checks and migrations.
