@@ -9,6 +9,7 @@ use diesel::sql_types::{BigInt, Text};
 use store::Db;
 
 use crate::postgres;
+use crate::schema::{self, Schema};
 
 /// Hash of all migrations; a changed migration makes new templates.
 pub(crate) const SCHEMA: &str = env!("HENGJIAN_SCHEMA");
@@ -117,6 +118,22 @@ impl Database {
         rows.into_iter()
             .map(|row| (row.subject_kind, row.subject_id))
             .collect()
+    }
+
+    pub(crate) fn schema(&self) -> Schema {
+        if self.server_name.is_some() {
+            schema::of_postgres(&mut self.postgres())
+        } else {
+            schema::of_sqlite(&mut self.sqlite())
+        }
+    }
+
+    pub(crate) fn revert_migrations(&self) {
+        if self.server_name.is_some() {
+            schema::revert(&mut self.postgres(), "postgres");
+        } else {
+            schema::revert(&mut self.sqlite(), "sqlite");
+        }
     }
 
     fn postgres(&self) -> PgConnection {

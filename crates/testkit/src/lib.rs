@@ -21,8 +21,10 @@ mod database;
 mod holidays;
 mod postgres;
 mod region;
+mod schema;
 mod town;
 
 pub use database::Engine;
 pub use region::{District, Offices};
+pub use schema::Schema;
 pub use town::{SessionTokens, Town, refused};

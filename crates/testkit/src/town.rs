@@ -16,7 +16,7 @@ use store::{Db, Error, House, Keys, Result, Rx, Tx, notices};
 use tempfile::TempDir;
 
 use crate::database::{Database, Engine};
-use crate::{Offices, holidays};
+use crate::{Offices, Schema, holidays};
 
 const KEY_SEED: u64 = 42;
 const CHANCE_SEED: u64 = 2022;
@@ -329,6 +329,18 @@ impl Town {
     /// How many rows `from` has: a table's name, with or without a `WHERE`.
     pub fn count(&self, from: &str) -> i64 {
         self.database.count(from)
+    }
+
+    /// The tables with their columns, keys, indexes and references, in words that both engines share.
+    #[must_use]
+    pub fn schema(&self) -> Schema {
+        self.database.schema()
+    }
+
+    /// Runs every down migration; the town is of no further use but for migrating again.
+    pub fn revert_migrations(&mut self) {
+        self.tampered = true;
+        self.database.revert_migrations();
     }
 
     /// Changes the database behind the program's back; the chains are then not checked at the end.

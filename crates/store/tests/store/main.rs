@@ -13,5 +13,6 @@ mod journal;
 mod notices;
 mod opening;
 mod outbox;
+mod schema;
 mod sessions;
 mod units;
