@@ -5,6 +5,7 @@
 //! command that mean the same thing call the same function here.
 
 pub mod accounts;
+pub mod committees;
 mod verb;
 
 pub use store::{Error, Result};

@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod applications;
 mod changed;
+pub mod committees;
 pub mod dossier;
 pub mod integrity;
 mod laws;

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod applications;
+pub mod committees;
 mod db;
 mod dialect;
 pub mod dossier;
@@ -14,6 +15,7 @@ pub mod files;
 mod house;
 pub mod integrity;
 pub mod journal;
+mod kept;
 mod keys;
 pub mod notices;
 pub mod outbox;
@@ -24,4 +26,5 @@ pub mod publicity;
 pub use db::{Conn, Db, OpenError};
 pub use error::{Error, Result};
 pub use house::{House, Rx, Tx};
+pub use kept::Kept;
 pub use keys::{Keys, KeysError};

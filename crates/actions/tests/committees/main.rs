@@ -1,0 +1,14 @@
+//! Committees and their pools, verb by verb.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a wrong set-up should stop the test where it is"
+)]
+
+#[path = "../round/mod.rs"]
+mod round;
+
+mod add_expert;
+mod file_pool;
+mod register;
