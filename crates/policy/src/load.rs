@@ -2,6 +2,7 @@
 
 mod bodies;
 mod calendars;
+mod examples;
 mod header;
 mod lists;
 mod process;
@@ -17,6 +18,7 @@ use crate::source::{Complaints, Entry, Item, Place, Source, list};
 use crate::words::{Force, layer_of, levels_of};
 
 pub(crate) use calendars::{CalendarRow, Exception};
+pub(crate) use examples::{ExampleKind, ExampleRow, read as read_examples};
 pub(crate) use rows::same_key;
 
 /// Files whose name ends so hold examples; they are run by tests and `policy test`, never loaded to serve.

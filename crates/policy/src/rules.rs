@@ -595,10 +595,14 @@ impl Merged {
             self.lay_table(name, table, layer, on, complaints);
         }
         lay_all(&mut self.rules, &pack.rules, layer);
-        lay_all(&mut self.votes, &pack.votes, layer);
+        lay_speaking(&mut self.votes, &pack.votes, layer, |vote| {
+            vote.agree.given.is_ok()
+        });
         lay_all(&mut self.compositions, &pack.compositions, layer);
         lay_all(&mut self.processes, &pack.processes, layer);
-        lay_all(&mut self.authorities, &pack.authorities, layer);
+        lay_speaking(&mut self.authorities, &pack.authorities, layer, |authority| {
+            authority.rows.iter().any(|row| row.office.is_some())
+        });
         lay_all(&mut self.materials, &pack.materials, layer);
         lay_all(&mut self.sheets, &pack.sheets, layer);
         lay_all(&mut self.commitments, &pack.commitments, layer);
@@ -646,6 +650,25 @@ impl Merged {
     }
 }
 
+/// As [`lay_all`], but a row that only says that nothing is said does not replace one that speaks.
+fn lay_speaking<T: Clone>(
+    below: &mut BTreeMap<String, Sourced<T>>,
+    rows: &BTreeMap<String, T>,
+    layer: &Layer,
+    speaks: impl Fn(&T) -> bool,
+) {
+    for (name, row) in rows {
+        let spoken = below.get(name).is_some_and(|old| speaks(&old.row));
+        if speaks(row) || !spoken {
+            let sourced = Sourced {
+                row: row.clone(),
+                by: Arc::clone(&layer.instrument),
+            };
+            below.insert(name.clone(), sourced);
+        }
+    }
+}
+
 fn lay_all<T: Clone>(below: &mut BTreeMap<String, Sourced<T>>, rows: &BTreeMap<String, T>, layer: &Layer) {
     for (name, row) in rows {
         let sourced = Sourced {
@@ -656,22 +679,27 @@ fn lay_all<T: Clone>(below: &mut BTreeMap<String, Sourced<T>>, rows: &BTreeMap<S
     }
 }
 
-/// A row for all levels replaces every row of that name below it; a row for one level replaces that level's.
+/// A row for all levels replaces every row of that name below it; a row for one level replaces that level's. A silent
+/// row (未载明) is no provision: it never takes the place of one that speaks.
 fn lay_by_level(
     below: &mut Parameters,
     rows: &BTreeMap<(String, Option<Level>), ParameterRow>,
     layer: &Layer,
 ) {
-    for (name, level) in rows.keys() {
+    let silent = |row: &ParameterRow| row.silent.is_some();
+    for ((name, level), row) in rows {
         if level.is_none() {
-            below.retain(|(row, _), _| row != name);
+            below.retain(|(other, _), old| other != name || (silent(row) && !silent(&old.row)));
         }
     }
     for (key, row) in rows {
-        let sourced = Sourced {
-            row: row.clone(),
-            by: Arc::clone(&layer.instrument),
-        };
-        below.insert(key.clone(), sourced);
+        let spoken = below.get(key).is_some_and(|old| !silent(&old.row));
+        if !(spoken && silent(row)) {
+            let sourced = Sourced {
+                row: row.clone(),
+                by: Arc::clone(&layer.instrument),
+            };
+            below.insert(key.clone(), sourced);
+        }
     }
 }

@@ -8,5 +8,8 @@
 
 mod committee;
 mod common;
+mod decisions;
+mod faults;
 mod packs;
 mod panel;
+mod round;

@@ -15,3 +15,26 @@ fn the_packs_load() {
         ]
     );
 }
+
+#[test]
+fn every_example_beside_the_packs_comes_out() {
+    let examples = match policy::Examples::load(crate::common::files()) {
+        Ok(examples) => examples,
+        Err(errors) => panic!("{errors}"),
+    };
+    let report = examples.run(&crate::common::library());
+    let shown: Vec<String> = report.failures.iter().map(ToString::to_string).collect();
+    assert!(shown.is_empty(), "{}", shown.join("\n"));
+    assert!(report.passed >= 150, "{} examples", report.passed);
+    let expected = (1..=13)
+        .chain(15..=35)
+        .chain([39, 40, 41, 42, 43, 45, 46, 47, 49, 52, 53, 56, 57])
+        .chain(58..=63)
+        .map(|number| format!("EX-{number:02}"));
+    for number in expected {
+        assert!(
+            report.numbers.contains(&number),
+            "{number} is not among the examples"
+        );
+    }
+}

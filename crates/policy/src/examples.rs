@@ -1,0 +1,263 @@
+//! Running the examples that stand beside the packs: every figure of a text has one at its value and one beside it.
+
+use core::fmt;
+use std::collections::BTreeMap;
+
+use kernel::Timestamp;
+
+use crate::composition::Composition;
+use crate::eval::Days;
+use crate::facts::{Facts, read_fact};
+use crate::law::{Setting, Settings};
+use crate::library::Library;
+use crate::load::{EXAMPLES_SUFFIX, ExampleKind, ExampleRow, read_examples};
+use crate::rules::Rules;
+use crate::source::{Complaints, LoadErrors, Place};
+use crate::vote::VoteCounts;
+use crate::words::{Force, Value};
+
+/// The examples of all packs.
+#[derive(Debug, Clone)]
+pub struct Examples(Vec<ExampleRow>);
+
+/// An example that does not come out as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Where it stands.
+    pub place: Place,
+    /// Its name, with its number if it has one.
+    pub name: String,
+    /// What was expected and what came out, in Chinese.
+    pub sentence: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: 算例“{}”：{}", self.place, self.name, self.sentence)
+    }
+}
+
+/// How the examples came out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Examples that came out as written.
+    pub passed: usize,
+    /// The numbers (号) among them, e.g. `EX-01`, sorted.
+    pub numbers: Vec<String>,
+    /// Those that did not.
+    pub failures: Vec<Failure>,
+}
+
+impl Examples {
+    /// Reads the example files (`…算例.kdl`) among `(path, text)` pairs; other files are left out.
+    ///
+    /// # Errors
+    /// Everything wrong in any of them, with its place.
+    pub fn load<P, T>(files: impl IntoIterator<Item = (P, T)>) -> Result<Self, LoadErrors>
+    where
+        P: AsRef<str>,
+        T: AsRef<str>,
+    {
+        let mut complaints = Complaints::default();
+        let mut rows = Vec::new();
+        for (path, text) in files {
+            if path.as_ref().ends_with(EXAMPLES_SUFFIX) {
+                rows.extend(read_examples(path.as_ref(), text.as_ref(), &mut complaints));
+            }
+        }
+        complaints.settle().map(|()| Self(rows))
+    }
+
+    /// Runs every example against `library`.
+    #[must_use]
+    pub fn run(&self, library: &Library) -> Report {
+        let mut report = Report::default();
+        for row in &self.0 {
+            match run(row, library) {
+                Ok(()) => {
+                    report.passed += 1;
+                    report.numbers.extend(row.number.clone());
+                }
+                Err(sentence) => report.failures.push(Failure {
+                    place: row.place.clone(),
+                    name: match &row.number {
+                        Some(number) => format!("{number} {}", row.name),
+                        None => row.name.clone(),
+                    },
+                    sentence,
+                }),
+            }
+        }
+        report.numbers.sort();
+        report.numbers.dedup();
+        report
+    }
+}
+
+/// `Ok`, or what was expected and what came out.
+fn run(row: &ExampleRow, library: &Library) -> Result<(), String> {
+    let rules = library
+        .effective(&row.pack, row.on)
+        .map_err(|error| error.to_string())?;
+    let settings = row
+        .settings
+        .iter()
+        .fold(Settings::new(), |settings, (name, value)| {
+            let setting = Setting {
+                value: value.clone(),
+                by: "算例".to_owned(),
+                at: Timestamp::start_of(row.on),
+                note: "算例".to_owned(),
+            };
+            settings.with(name.clone(), setting)
+        });
+    let rules = rules.with_settings(settings).map_err(|errors| {
+        let shown: Vec<&str> = errors.iter().map(|error| error.sentence.as_str()).collect();
+        shown.join("；")
+    })?;
+    match row.kind {
+        ExampleKind::Rule => run_rule(row, &rules),
+        ExampleKind::Vote => run_vote(row, &rules),
+        ExampleKind::Composition => run_composition(row, &rules),
+        ExampleKind::Period => run_period(row, &rules, library),
+        ExampleKind::Fee => run_fee(row, &rules),
+    }
+}
+
+fn expect(row: &ExampleRow, found: &str, detail: &str) -> Result<(), String> {
+    if row.expected == found {
+        Ok(())
+    } else {
+        Err(format!("应为“{}”，算出“{found}”。{detail}", row.expected))
+    }
+}
+
+fn run_rule(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+    let mut facts = Facts::new();
+    for (name, text, place) in &row.facts {
+        let declaration = rules.facts().iter().find(|fact| fact.name == *name);
+        let declaration = declaration.ok_or_else(|| format!("{place}：没有声明过的事实“{name}”"))?;
+        let value = read_fact(declaration, text).map_err(|error| format!("{place}：{error}"))?;
+        facts.set(name.clone(), value);
+    }
+    let days = Days::between(row.on, row.to.unwrap_or(row.on));
+    let rule = row.props.get("规则").map_or("", String::as_str);
+    let decision = rules
+        .evaluate(rule, &facts, days)
+        .map_err(|error| error.to_string())?;
+    expect(row, decision.outcome.chinese(), &decision.to_string())?;
+    if let Some(wanted) = row.props.get("缺") {
+        let found: Vec<&str> = decision.missing.iter().map(crate::Missing::name).collect();
+        let wanted: Vec<&str> = wanted.split_whitespace().collect();
+        if found != wanted {
+            return Err(format!("应缺“{}”，算出缺“{}”", wanted.join(" "), found.join(" ")));
+        }
+    }
+    if let Some(wanted) = row.props.get("因") {
+        let said = decision
+            .reasons
+            .iter()
+            .any(|reason| reason.sentence.contains(wanted));
+        if !said {
+            return Err(format!("理由里没有“{wanted}”：{decision}"));
+        }
+    }
+    Ok(())
+}
+
+fn number(props: &BTreeMap<String, String>, name: &str) -> Result<Option<u32>, String> {
+    match props.get(name) {
+        None => Ok(None),
+        Some(text) => text
+            .parse()
+            .map(Some)
+            .map_err(|_| format!("“{name}”应是不小于零的整数")),
+    }
+}
+
+fn run_vote(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+    let vote = rules.vote(&row.name).map_err(|open| open.to_string())?;
+    let members = number(&row.props, "评委会人数")?;
+    let present = match number(&row.props, "出席人数")? {
+        Some(present) => Some(present),
+        None => number(&row.props, "实到人数")?,
+    };
+    if let (Some(present), Some(members)) = (present, members) {
+        let quorum = vote.quorate(present, members);
+        let quorum = quorum.map_err(|refusal| refusal.to_string())?;
+        if !quorum.passed || number(&row.props, "同意")?.is_none() {
+            return expect(row, if quorum.passed { "是" } else { "否" }, &quorum.explanation);
+        }
+    }
+    let counts = VoteCounts {
+        agree: number(&row.props, "同意")?.unwrap_or(0),
+        cast: number(&row.props, "投票总数")?,
+        present,
+        members,
+    };
+    match vote.decide(&counts) {
+        Ok(outcome) => expect(
+            row,
+            if outcome.passed { "是" } else { "否" },
+            &outcome.explanation,
+        ),
+        Err(refusal) => expect(row, "无效", &refusal.to_string()),
+    }
+}
+
+fn run_composition(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+    let level = row.level.ok_or("没有写明“级别”")?;
+    let mut composition = Composition {
+        name: row.name.clone(),
+        level,
+        counts: BTreeMap::new(),
+        attributes: BTreeMap::new(),
+    };
+    for (name, text) in &row.props {
+        match text.parse() {
+            Ok(count) => composition.counts.insert(name.clone(), count).map(|_| ()),
+            Err(_) => composition
+                .attributes
+                .insert(name.clone(), text.clone())
+                .map(|_| ()),
+        };
+    }
+    let findings = rules.check(&composition).map_err(|open| open.to_string())?;
+    let found = if findings.iter().any(|finding| finding.force == Force::Hard) {
+        "不符合"
+    } else if findings.is_empty() {
+        "符合"
+    } else {
+        "提示"
+    };
+    let shown: Vec<&str> = findings.iter().map(|finding| finding.shows.as_str()).collect();
+    expect(row, found, &shown.join("；"))
+}
+
+/// `起` gives the last day of the period, `事件` the last day to act ahead of it, `开始` the last day of a term.
+fn run_period(row: &ExampleRow, rules: &Rules, library: &Library) -> Result<(), String> {
+    let area = row.props.get("地区").map_or("", String::as_str);
+    let calendar = library.calendar(if area == "*" { "" } else { area });
+    let answer = rules
+        .parameter(&row.name, row.level)
+        .map_err(|open| open.to_string())?;
+    let day = |name: &str| match row.props.get(name) {
+        None => Ok(None),
+        Some(text) => text.parse().map(Some).map_err(|_| format!("“{name}”应是日期")),
+    };
+    let found = match (answer.value, day("起")?, day("事件")?, day("开始")?) {
+        (Value::WorkingDays(days), Some(start), _, _) => calendar.after(start, days).to_string(),
+        (Value::WorkingDays(days), _, Some(event), _) => calendar.before(event, days).to_string(),
+        (Value::Span(span), _, _, Some(start)) => span.last_day(start).to_string(),
+        (value, ..) => return Err(format!("“{}”是{value}，与所写的起、事件、开始不合", row.name)),
+    };
+    expect(row, &found, "")
+}
+
+fn run_fee(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+    let level = row.level.ok_or("没有写明“级别”")?;
+    match rules.fee(level) {
+        Ok(answer) => expect(row, &answer.value.to_string(), &answer.origin.to_string()),
+        Err(open) => expect(row, "未设定", &open.to_string()),
+    }
+}
