@@ -6,8 +6,9 @@ use kernel::{Article, Day, Fraction, RuleId};
 
 use crate::facts::{measure_name, position, show_number};
 use crate::law::{Instrument, Law, NotSet, article};
+use crate::layers::{MergedTable, Sourced};
 use crate::model::{AskedOn, Body, Cell, Clause, FactDecl, FactType, Op, Operand};
-use crate::rules::{MergedTable, Rules, Sourced, split_level};
+use crate::rules::{Rules, split_level};
 use crate::source::{Complaints, Place};
 use crate::words::{Span, Value};
 

@@ -11,9 +11,10 @@ use sha2::{Digest, Sha256};
 
 use crate::calendar;
 use crate::law::Instrument;
+use crate::layers::Layer;
 use crate::load::{CalendarRow, EXAMPLES_SUFFIX, read_folder};
 use crate::model::{Pack, PackHead, Scope, Tier};
-use crate::rules::{Layer, Rules};
+use crate::rules::Rules;
 use crate::source::{Complaints, LoadErrors};
 
 /// SHA-256 over a pack's content and that of every pack it stands on; spacing, comments and examples do not count.

@@ -25,12 +25,13 @@ pub(crate) use rows::same_key;
 pub(crate) const EXAMPLES_SUFFIX: &str = "算例.kdl";
 
 /// The top-level words of a pack file.
-const TOP: [&str; 16] = [
+const TOP: [&str; 17] = [
     "政策包",
     "事实",
     "规则",
     "参数",
     "时段",
+    "限制",
     "表",
     "表决",
     "组成",
@@ -111,6 +112,7 @@ fn read_item(item: Item<'_>, pack: &mut Pack, complaints: &mut Complaints) {
         "规则" => rule::read_rule(item, pack, complaints),
         "参数" => rows::read_parameter(item, pack, complaints),
         "时段" => rows::read_window(item, pack, complaints),
+        "限制" => rows::read_limit(item, pack, complaints),
         "表" => rows::read_table(item, pack, complaints),
         "表决" => bodies::read_vote(item, pack, complaints),
         "组成" => bodies::read_composition(item, pack, complaints),

@@ -6,7 +6,7 @@ use kernel::{Day, Fraction, Layer, Level, RuleId};
 use serde::{Deserialize, Serialize};
 
 use crate::source::Place;
-use crate::words::{Force, Kind, OfficeWord, Threshold, Value};
+use crate::words::{Force, Kind, OfficeWord, Span, Threshold, Value};
 
 /// What every row of a pack may carry: its name, article, sentence and the rules it stands for.
 #[derive(Debug, Clone)]
@@ -330,6 +330,22 @@ pub(crate) struct ParameterRow {
     pub(crate) adjustable: bool,
 }
 
+/// What a text asks of a window that a plan proposes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Within {
+    NotAfter(Day),
+    NotBefore(Day),
+    AtLeast(Span),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct LimitRow {
+    pub(crate) head: Head,
+    pub(crate) stage: String,
+    pub(crate) levels: Vec<Level>,
+    pub(crate) within: Within,
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct TableRow {
     pub(crate) cells: Vec<Cell>,
@@ -549,6 +565,7 @@ pub(crate) struct Pack {
     pub(crate) parameters: BTreeMap<(String, Option<Level>), ParameterRow>,
     /// 时段: the windows of a round, by stage.
     pub(crate) windows: BTreeMap<(String, Option<Level>), ParameterRow>,
+    pub(crate) limits: BTreeMap<String, LimitRow>,
     pub(crate) tables: BTreeMap<String, Table>,
     pub(crate) votes: BTreeMap<String, VoteRow>,
     pub(crate) compositions: BTreeMap<String, CompositionRow>,
@@ -570,6 +587,7 @@ impl Pack {
             rules: BTreeMap::new(),
             parameters: BTreeMap::new(),
             windows: BTreeMap::new(),
+            limits: BTreeMap::new(),
             tables: BTreeMap::new(),
             votes: BTreeMap::new(),
             compositions: BTreeMap::new(),

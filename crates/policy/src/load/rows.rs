@@ -2,9 +2,9 @@
 
 use kernel::{Day, Level};
 
-use crate::model::{Cell, Dated, Pack, ParameterRow, Stricter, Table, TableRow};
+use crate::model::{Cell, Dated, LimitRow, Pack, ParameterRow, Stricter, Table, TableRow, Within};
 use crate::source::{Complaints, Entry, Item, list};
-use crate::words::{DayRange, Kind, Value};
+use crate::words::{DayRange, Kind, Span, Value};
 
 pub(super) fn read_parameter(item: Item<'_>, pack: &mut Pack, complaints: &mut Complaints) {
     const OWN: &[&str] = &["类型", "未载明", "级别", "越大越严", "越小越严", "可设", "值"];
@@ -170,6 +170,39 @@ pub(super) fn read_window(item: Item<'_>, pack: &mut Pack, complaints: &mut Comp
         let key = (name.clone(), level);
         super::insert(&mut pack.windows, key, row.clone(), item, complaints);
     }
+}
+
+/// `限制 "申报截止" 时段="个人申报" 不晚于="2020-10-30"`
+pub(super) fn read_limit(item: Item<'_>, pack: &mut Pack, complaints: &mut Complaints) {
+    const OWN: &[&str] = &["时段", "级别", "不晚于", "不早于", "长度不少于"];
+    item.shape(1..=1, &[super::HEAD, OWN], complaints);
+    let Some(name) = item.name(complaints) else {
+        return;
+    };
+    let head = super::cited_head(item, name.clone(), None, complaints);
+    let stage = item.needed_text("时段", complaints).unwrap_or_default();
+    let length = item.text("长度不少于", complaints);
+    let span = length.as_deref().and_then(Span::parse);
+    if length.is_some() && span.is_none() {
+        complaints.add(item.place(), "“长度不少于”应写成“1个月”的样子");
+    }
+    let (last, first) = (item.day("不晚于", complaints), item.day("不早于", complaints));
+    let within = match (last, first, span) {
+        (Some(last), None, None) => Within::NotAfter(last),
+        (None, Some(first), None) => Within::NotBefore(first),
+        (None, None, Some(span)) => Within::AtLeast(span),
+        _ => {
+            complaints.add(item.place(), "“限制”要写“不晚于”“不早于”“长度不少于”中的一个");
+            return;
+        }
+    };
+    let row = LimitRow {
+        head,
+        stage,
+        levels: super::levels(item, complaints),
+        within,
+    };
+    super::insert(&mut pack.limits, name, row, item, complaints);
 }
 
 pub(super) fn read_table(item: Item<'_>, pack: &mut Pack, complaints: &mut Complaints) {

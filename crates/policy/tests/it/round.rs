@@ -366,3 +366,62 @@ fn an_amended_calendar_can_be_read_as_it_was_known() {
     let then = library.calendar_known_on("", posted).after(posted, 5);
     assert_eq!(then.exact(), Some(day("2020-02-03")));
 }
+
+#[rstest]
+#[case::ex70_window("个人申报", "2020-07-01", "2020-07-30", &["个人申报时间"])]
+#[case::a_full_month("个人申报", "2020-07-01", "2020-07-31", &[])]
+#[case::ex70_deadline("个人申报", "2020-07-01", "2020-10-31", &["申报截止期限"])]
+#[case::last_day("个人申报", "2020-07-01", "2020-10-30", &[])]
+#[case::ex70_end("评审", "2020-11-20", "2020-12-02", &["评审完成期限"])]
+fn plans_of_2020_are_warned_about(
+    #[case] stage: &str,
+    #[case] from: &str,
+    #[case] to: &str,
+    #[case] expected: &[&str],
+) {
+    let proposed = policy::DayRange {
+        from: day(from),
+        to: day(to),
+    };
+    let found = rules("nn.职称评审.2020", "2020-07-01").check_window(stage, Level::SubSenior, proposed);
+    assert!(found.iter().all(|finding| finding.force == Force::Soft));
+    let names: Vec<&str> = found.iter().map(|finding| finding.law.name.as_str()).collect();
+    assert_eq!(names, expected);
+}
+
+#[rstest]
+#[case::fixed("个人申报", Level::SubSenior, "2021-08-01", "2021-08-20", 0)]
+#[case::a_day_longer("个人申报", Level::SubSenior, "2021-08-01", "2021-08-21", 1)]
+#[case::counties_end("评审", Level::Assistant, "2021-11-15", "2021-12-01", 1)]
+#[case::counties_in_time("评审", Level::Assistant, "2021-11-15", "2021-11-30", 0)]
+fn plans_of_2021_keep_the_notice(
+    #[case] stage: &str,
+    #[case] level: Level,
+    #[case] from: &str,
+    #[case] to: &str,
+    #[case] count: usize,
+) {
+    let proposed = policy::DayRange {
+        from: day(from),
+        to: day(to),
+    };
+    let found = rules("nn.中小学教师.2021", "2021-08-01").check_window(stage, level, proposed);
+    assert_eq!(found.len(), count);
+    assert!(found.iter().all(|finding| finding.force == Force::Hard));
+}
+
+#[test]
+fn where_the_texts_are_silent_a_refusal_names_no_article() {
+    let then = rules("nn.中小学教师.2021", "2021-11-15");
+    let refusal = then.refusal("不得委托或补投", "未签到的专家不能投票");
+    assert_eq!(
+        (refusal.sentence.as_ref(), refusal.article),
+        ("未签到的专家不能投票", None)
+    );
+    let now = rules("nn.中小学教师.2022", "2022-05-01");
+    assert!(
+        now.refusal("不得委托或补投", "未签到的专家不能投票")
+            .article
+            .is_some()
+    );
+}
