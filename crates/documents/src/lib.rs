@@ -7,6 +7,7 @@ mod certificate;
 mod error;
 mod fonts;
 mod forms;
+mod pdf;
 mod press;
 mod roster;
 
@@ -16,6 +17,10 @@ pub use fonts::{FONT_FOLDERS, Fonts};
 pub use forms::{
     Attendee, AuditItem, AuditOffice, AuditRecord, Material, Minutes, Proposed, PublicitySheet, Receipt,
     Subject,
+};
+pub use pdf::{
+    CertificateError, CmsError, FileError, SignError, SigningCertificate, Subject as CertificateSubject,
+    VerifiedPdf, VerifyError, sign_pdf, verify_pdf,
 };
 pub use press::Press;
 pub use roster::{Cell, Column, Roster};

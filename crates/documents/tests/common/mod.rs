@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, dead_code, unreachable_pub)]
 
 use credential::{
-    Algorithm, Credential, Leaf, LeafOpening, MaskedIdentity, NumberTemplate, Segments, SignedCredential,
-    SigningKey, Way,
+    Algorithm, Credential, Leaf, LeafOpening, MaskedIdentity, NumberTemplate, Purpose, Segments,
+    SignedCredential, SigningKey, TrustList, TrustedKey, Way,
 };
 use documents::{
     Attendee, AuditItem, AuditOffice, AuditRecord, Certificate, CertificateParts, Material, Minutes, Press,
@@ -121,6 +121,32 @@ pub fn certificate_pdf(press: &Press, credential: &Credential, photo: Option<&[u
         base_url: BASE,
     };
     press.certificate(&certificate(credential), &parts).unwrap()
+}
+
+/// A certificate whose issue is the last entry of a log of `size` leaves.
+pub fn certificate_pdf_in(press: &Press, credential: &Credential, size: u64) -> Vec<u8> {
+    let signed = key().sign(credential).unwrap();
+    let proof = evidence(&signed, size);
+    let parts = CertificateParts {
+        photo: None,
+        credential: &signed,
+        proof: &proof,
+        base_url: BASE,
+    };
+    press.certificate(&certificate(credential), &parts).unwrap()
+}
+
+pub fn trust() -> TrustList {
+    let trusted = |purpose| TrustedKey {
+        purpose,
+        key: key().public(),
+        authority: "11220000013544541J".parse().unwrap(),
+        from: day("2026-01-01"),
+        until: None,
+        name: "示例市人力资源和社会保障局".into(),
+    };
+    let keys = vec![trusted(Purpose::Issuer), trusted(Purpose::Status)];
+    TrustList::new(keys, vec![log_signer().verifier()])
 }
 
 pub fn minutes() -> Minutes {

@@ -1,0 +1,160 @@
+//! Prints what the issue of certificates costs on this machine, beside the targets:
+//! `cargo run --release -p documents --example bench -- [certificates]`.
+//!
+//! CPU seconds are those of this process, read from the system, so that a busy machine does not blur them.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use credential::{Algorithm, AtHand, SignedCredential, SigningKey, StatusAtHand, StatusBlock};
+use documents::{CertificateParts, CertificateSubject, Press, SigningCertificate, sign_pdf, verify_pdf};
+use kernel::Timestamp;
+use translog::{Tail, inclusion_proof, leaf_hash};
+
+const AT: Timestamp = Timestamp::from_millis(1_796_700_000_000);
+
+/// CPU seconds of this process so far: user and system time, fields 14 and 15 of /proc/self/stat, in hundredths.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    let ticks: u32 = fields[11].parse::<u32>().unwrap() + fields[12].parse::<u32>().unwrap();
+    f64::from(ticks) / 100.0
+}
+
+/// The most memory this process ever held, in megabytes.
+fn peak_megabytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+}
+
+/// Runs something `times` times and prints how often it goes into a CPU second.
+fn measure(what: &str, target: &str, times: u32, mut once: impl FnMut(u32)) {
+    let before = cpu_seconds();
+    (0..times).for_each(&mut once);
+    let spent = (cpu_seconds() - before).max(0.01);
+    println!(
+        "{what:<44} {:>10.0} a CPU-second   target {target}",
+        f64::from(times) / spent
+    );
+}
+
+fn sign_and_verify() {
+    for algorithm in [Algorithm::Es256, Algorithm::Sm2] {
+        let key = SigningKey::from_secret(algorithm, &[0x42; 32]).unwrap();
+        let target = if algorithm == Algorithm::Es256 {
+            ">= 2000"
+        } else {
+            ">= 1500"
+        };
+        measure(
+            &format!("sign a credential ({})", algorithm.name()),
+            target,
+            4000,
+            |at| {
+                key.sign(&common::credential(u64::from(at) + 1)).unwrap();
+            },
+        );
+    }
+    let key = common::key();
+    let signed = key.sign(&common::credential(128)).unwrap();
+    let proof = common::evidence(&signed, 1000);
+    let block = StatusBlock::new(0).sign(&key, AT).unwrap();
+    let trust = common::trust();
+    let bytes = signed.to_bytes();
+    measure("verify signature, issuer (from bytes)", ">= 2000", 2000, |_| {
+        let report = SignedCredential::from_bytes(&bytes).unwrap().verify(&trust);
+        assert_eq!(report.conclusion(), credential::Conclusion::Genuine);
+    });
+    measure(
+        "verify all five, with proof and status block",
+        ">= 2000",
+        1000,
+        |_| {
+            let at_hand = AtHand {
+                proof: Some(&proof),
+                status: StatusAtHand::Block(&block),
+                now: Some(AT),
+            };
+            let report = signed.verify_with(&trust, &at_hand);
+            assert_eq!(report.conclusion(), credential::Conclusion::InForce);
+        },
+    );
+}
+
+fn log() {
+    let mut tail = Tail::new();
+    let mut tiles = std::collections::HashMap::new();
+    measure("log: append a leaf", ">= 20000 with storage", 1_000_000, |at| {
+        tail.append(leaf_hash(&at.to_be_bytes()), |tile, bytes| {
+            tiles.insert(tile, bytes);
+        });
+    });
+    tiles.extend(tail.partial_tiles());
+    measure(
+        "log: inclusion proof in a million leaves",
+        ">= 1000",
+        20_000,
+        |at| {
+            let index = u64::from(at) * 7919 % tail.size();
+            inclusion_proof(index, tail.size(), |tile| tiles.get(&tile).cloned().ok_or(tile)).unwrap();
+        },
+    );
+}
+
+fn documents(count: u32) {
+    let key = common::key();
+    let subject = CertificateSubject {
+        organisation: "示例市人社局".into(),
+        common_name: "示例市人社局".into(),
+    };
+    let (from, until) = (common::day("2026-01-01"), common::day("2036-01-01"));
+    let certificate = SigningCertificate::self_signed(&key, &subject, from, until).unwrap();
+    let press = Press::with_installed_fonts().unwrap();
+    // the fonts are read with the first page
+    let first = common::certificate_pdf(&press, &common::credential(1), None);
+    measure("set a certificate (PDF/A-3u)", ">= 125", count, |at| {
+        let credential = common::credential(u64::from(at) + 2);
+        let signed = key.sign(&common::credential(1)).unwrap();
+        let proof = common::evidence(&signed, 3);
+        let parts = CertificateParts {
+            photo: None,
+            credential: &signed,
+            proof: &proof,
+            base_url: common::BASE,
+        };
+        press
+            .certificate(&common::certificate(&credential), &parts)
+            .unwrap();
+    });
+    measure("sign a PDF (PAdES-B-B)", "-", 2000, |_| {
+        sign_pdf(&first, &key, &certificate, AT).unwrap();
+    });
+    let signed = sign_pdf(&first, &key, &certificate, AT).unwrap();
+    measure("verify a PDF", "-", 2000, |_| {
+        verify_pdf(&signed).unwrap();
+    });
+    println!("signed PDF with proof: {} bytes (target <= 67584)", signed.len());
+    measure("whole issue: credential, PDF, signature", ">= 110", count, |at| {
+        let credential = common::credential(u64::from(at) + 2);
+        let pdf = common::certificate_pdf_in(&press, &credential, 3);
+        sign_pdf(&pdf, &key, &certificate, AT).unwrap();
+    });
+    println!(
+        "peak memory after {} pages: {} MB (target <= 150)",
+        2 * count + 1,
+        peak_megabytes()
+    );
+}
+
+fn main() {
+    let count = std::env::args()
+        .nth(1)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1000);
+    sign_and_verify();
+    log();
+    documents(count);
+}
