@@ -130,7 +130,7 @@ impl Panel {
         if roll.is_empty() {
             return Err(Refusal::new("请先登记到会成员")
                 .at("present")
-                .rule("AMB-028")
+                .rule("AMB-28")
                 .into());
         }
         if mode == Mode::PlainBox {
