@@ -5,7 +5,14 @@
 //! command that mean the same thing call the same function here.
 
 pub mod accounts;
+pub mod applications;
 pub mod committees;
+pub mod dossier;
+pub mod integrity;
+pub mod panel;
+pub mod plans;
+pub mod publicity;
+pub mod rules;
 mod verb;
 
 pub use store::{Error, Result};

@@ -17,45 +17,6 @@ use policy::StepKind;
 use crate::dossier::Declarations;
 use serde::{Deserialize, Serialize};
 
-/// The way chosen (申报方式).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Way {
-    /// 逐级申报
-    Ordinary,
-    /// 直接申报 (第十八条)
-    Direct,
-}
-
-impl Way {
-    /// All ways this program walks.
-    pub const ALL: [Self; 2] = [Self::Ordinary, Self::Direct];
-
-    /// The Chinese name.
-    #[must_use]
-    pub const fn chinese(self) -> &'static str {
-        match self {
-            Self::Ordinary => "逐级申报",
-            Self::Direct => "直接申报",
-        }
-    }
-
-    /// The word in addresses and rows.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Ordinary => "ordinary",
-            Self::Direct => "direct",
-        }
-    }
-
-    /// The way with this code.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|way| way.code() == code)
-    }
-}
-
 /// What is applied for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
@@ -65,8 +26,8 @@ pub struct Target {
     pub level: Level,
     /// 申报专业
     pub specialty: String,
-    /// 申报方式
-    pub way: Way,
+    /// 申报途径, by its name in the round's pack (逐级申报副高级, 公务员流动直接申报中级, …)
+    pub ground: String,
 }
 
 /// One leg of the route.

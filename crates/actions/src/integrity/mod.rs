@@ -1,0 +1,3 @@
+//! Circumstances on file that bar a person.
+
+pub mod record;

@@ -1,0 +1,68 @@
+//! Ends a posting once its period is over and nothing stands against it: by its office, or by the timer.
+
+use domain::applications::Ending;
+use domain::publicity::Kind;
+use kernel::{Actor, PostingId, Role};
+use store::Tx;
+use store::applications::Handling;
+use store::journal::{self, Subject};
+
+use crate::{Result, Verb, applications, rules};
+
+/// Closes a posting.
+pub const VERB: Verb = Verb {
+    kind: "publicity.close",
+    roles: &[Role::UnitExaminer, Role::Organiser],
+};
+
+/// Closes the posting; its cases go on, those with an upheld objection end.
+///
+/// # Errors
+/// The last day is not over, an objection is open, or it was closed already.
+pub fn close(tx: &mut Tx<'_>, id: PostingId) -> Result<()> {
+    let stored = if *tx.actor() == Actor::Program {
+        store::publicity::find(tx, id)?
+    } else {
+        super::posted(tx, &VERB, id)?
+    };
+    let rules = rules::of_plan(tx, stored.posting.plan)?;
+    let changed = stored.posting.clone().close(&rules, tx.now())?;
+    store::publicity::save(tx, &stored, &changed.state)?;
+    let hash = rules.hash().to_string();
+    journal::record(tx, &Subject::of(id), VERB.kind, &changed.event, Some(&hash))?;
+    let (kind, step) = (changed.state.kind, super::step_of(changed.state.kind));
+    for case in &changed.event.clear {
+        let before = store::applications::find(tx, *case)?;
+        let moved = before.case.clone().advance(step, tx.now())?;
+        let handling = Handling {
+            outcome: "公示无异议",
+            ..Handling::default()
+        };
+        store::applications::save(tx, &before, &moved.state, &handling)?;
+        journal::record(tx, &Subject::of(*case), VERB.kind, &moved.event, Some(&hash))?;
+        let text = format!(
+            "{}期满无异议，现在{}",
+            kind.chinese(),
+            moved.state.status_chinese()
+        );
+        store::notices::send(tx, moved.state.applicant, &Subject::of(*case), &text)?;
+        applications::tell_holder(tx, &moved.state)?;
+    }
+    for case in &changed.event.struck {
+        let before = store::applications::find(tx, *case)?;
+        let ending = match kind {
+            Kind::Unit => Ending::NotRecommended,
+            Kind::Result => Ending::Void,
+        };
+        let ended = before.case.clone().end(ending, tx.now())?;
+        let handling = Handling {
+            outcome: "公示异议成立",
+            ..Handling::default()
+        };
+        store::applications::save(tx, &before, &ended.state, &handling)?;
+        journal::record(tx, &Subject::of(*case), VERB.kind, &ended.event, Some(&hash))?;
+        let text = format!("公示异议经核查成立，您的申报{}", ending.chinese());
+        store::notices::send(tx, ended.state.applicant, &Subject::of(*case), &text)?;
+    }
+    Ok(())
+}
