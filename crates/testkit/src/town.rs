@@ -10,6 +10,7 @@ use kernel::{
     Actor, Calendar, Clock, Day, FixedClock, IdentityNumber, OfficeId, PersonId, Refusals, Role, Seat,
     SeededEntropy, Timestamp,
 };
+use policy::Library;
 use store::files::Files;
 use store::journal::{self, Entry, Subject};
 use store::{Db, Error, House, Keys, Result, Rx, Tx, notices};
@@ -93,6 +94,18 @@ impl Town {
             database,
             folder,
         }
+    }
+
+    /// The house itself, for what plays on it longer than one unit of work.
+    #[must_use]
+    pub fn house(&self) -> Arc<House> {
+        self.house.clone()
+    }
+
+    /// Its clock.
+    #[must_use]
+    pub fn clock(&self) -> Arc<FixedClock> {
+        self.clock.clone()
     }
 
     /// The engine it runs on.
@@ -376,5 +389,32 @@ fn open(url: &str, folder: &Path, clock: Arc<FixedClock>, chance_seed: u64) -> H
     let db = Db::open(url, CONNECTIONS).expect("the test's database opens");
     let files = Files::in_folder(&folder.join("files")).expect("a folder for files");
     let chance = Box::new(SeededEntropy::new(chance_seed));
-    House::new(db, Town::keys(), files, clock, chance)
+    House::new(db, Town::keys(), files, clock, chance).with_policies(packs())
+}
+
+/// The project's policy packs, read once per process.
+fn packs() -> Arc<Library> {
+    static PACKS: OnceLock<Arc<Library>> = OnceLock::new();
+    let read = || {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy-packs");
+        let entries = walkdir::WalkDir::new(&folder)
+            .sort_by_file_name()
+            .into_iter()
+            .map(|entry| entry.expect("a folder of packs"));
+        let packs = entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "kdl"));
+        let files = packs.map(|entry| {
+            let path = entry
+                .path()
+                .strip_prefix(&folder)
+                .expect("a path below the folder")
+                .display()
+                .to_string();
+            (
+                path,
+                std::fs::read_to_string(entry.path()).expect("a readable pack"),
+            )
+        });
+        Arc::new(Library::load(files).expect("the project's packs are sound"))
+    };
+    PACKS.get_or_init(read).clone()
 }
