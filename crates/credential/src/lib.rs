@@ -12,6 +12,7 @@
 //! documentation so that others can write their own verifiers.
 
 mod cbor;
+mod checkpoint;
 mod key;
 pub mod key_file;
 mod leaf;

@@ -305,6 +305,46 @@ fn der_signature(raw: &[u8; 64]) -> Vec<u8> {
     [vec![0x30, u8::try_from(body.len()).unwrap()], body].concat()
 }
 
+/// Two Python libraries are the independent judges of the envelope: cbor2 takes it apart and builds what RFC 9052
+/// says is signed, cryptography verifies it.
+#[test]
+fn the_envelope_is_a_cose_sign1_to_others_too() {
+    let script = "
+import sys, cbor2
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives import hashes
+message = cbor2.loads(bytes.fromhex(sys.argv[1]))
+assert message.tag == 18
+protected, unprotected, payload, signature = message.value
+assert cbor2.loads(protected)[1] == -7 and len(unprotected) == 0
+signed = cbor2.dumps(['Signature1', protected, b'hengjian/credential/1', payload])
+key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), bytes.fromhex(sys.argv[2]))
+r, s = int.from_bytes(signature[:32], 'big'), int.from_bytes(signature[32:], 'big')
+key.verify(utils.encode_dss_signature(r, s), signed, ec.ECDSA(hashes.SHA256()))
+print(cbor2.loads(payload)[2])
+";
+    let python = |arguments: &[&str]| {
+        Command::new("python3")
+            .arg("-c")
+            .args(arguments)
+            .env("PYTHONIOENCODING", "utf-8")
+            .output()
+    };
+    if !python(&["import cbor2, cryptography"]).is_ok_and(|output| output.status.success()) {
+        eprintln!("cbor2 and cryptography are not installed: this check did not run");
+        return;
+    }
+    let signed = HEXLOWER.encode(&key(Algorithm::Es256).sign(&credential()).unwrap().to_bytes());
+    let point = HEXLOWER.encode(&key(Algorithm::Es256).public().point());
+    let output = python(&[script, &signed, &point]).unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "韦晓岚");
+}
+
 /// ZBar is the independent judge of the QR.
 #[test]
 fn zbar_reads_the_qr() {

@@ -12,6 +12,7 @@ use credential::{
 };
 use kernel::Timestamp;
 use proptest::prelude::*;
+use translog::{Checkpoint, Hash, Note};
 
 const ES: Algorithm = Algorithm::Es256;
 const NOW: Timestamp = Timestamp::from_millis(1_797_000_000_000);
@@ -289,6 +290,21 @@ fn leaves_hold_no_personal_data() {
         Some(opening)
     );
     assert_eq!(credential::LeafOpening::from_extra(&[0; 23]), None);
+}
+
+#[test]
+fn an_authority_signs_the_head_of_its_log_too() {
+    let sm2 = key(Algorithm::Sm2);
+    let mut note = Checkpoint::sign(5, Hash([1; 32]), &common::log_signer()).unwrap();
+    note.add(sm2.sign_checkpoint("zc.example.gov.cn/sm2", &note));
+    let read = Note::parse(&note.to_string()).unwrap();
+    assert!(sm2.public().signed_checkpoint("zc.example.gov.cn/sm2", &read));
+    assert!(!sm2.public().signed_checkpoint("zc.example.gov.cn/other", &read));
+    assert!(!key(ES).public().signed_checkpoint("zc.example.gov.cn/sm2", &read));
+    let other = Note::parse(&note.to_string().replacen("\n5\n", "\n6\n", 1)).unwrap();
+    assert!(!sm2.public().signed_checkpoint("zc.example.gov.cn/sm2", &other));
+    // verifiers that know Ed25519 alone pass over the line
+    assert!(Checkpoint::verify(&read, &[common::log_signer().verifier()]).is_ok());
 }
 
 proptest! {

@@ -18,6 +18,13 @@ fn main() {
         "certificate.pdf",
         common::certificate_pdf(&press, &common::credential(128), None),
     );
+    let certificate = common::certificate(&common::credential(128));
+    write(
+        "copy.pdf",
+        press
+            .certificate_copy(&certificate, &common::copy_note(), None)
+            .unwrap(),
+    );
     write("minutes.pdf", press.minutes(&common::minutes()).unwrap());
     write("receipt.pdf", press.receipt(&common::receipt()).unwrap());
     write(

@@ -68,12 +68,31 @@ pub struct CertificateParts<'a> {
     pub base_url: &'a str,
 }
 
+/// What a holder writes on a copy (加注): for whom, for what, until when. The copy has its own link and QR, carries
+/// neither credential nor proof, and says that it is a copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CopyNote {
+    /// 副本编号.
+    pub number: String,
+    /// 使用单位: who may rely on it.
+    pub recipient: String,
+    /// 用途.
+    pub purpose: String,
+    /// The day it was made.
+    pub made: Day,
+    /// The last day on which it may be relied on.
+    pub expires: Day,
+    /// The link in the QR and below it.
+    pub verify_url: String,
+}
+
 #[derive(Serialize)]
 struct Face<'a> {
     #[serde(flatten)]
     certificate: &'a Certificate,
     photo: Option<&'static str>,
     qr_side: usize,
+    copy: Option<&'a CopyNote>,
 }
 
 impl Press {
@@ -86,27 +105,69 @@ impl Press {
         certificate: &Certificate,
         parts: &CertificateParts<'_>,
     ) -> Result<Vec<u8>, DocumentError> {
-        let qr = qr_modules(&qr_text(parts.base_url, parts.credential)?)?;
-        let qr_side = qr.len() + 2 * QUIET_MODULES;
-        let mut files = vec![
-            ("qr.luma", picture_of(&qr)),
+        let attached = [
             (CREDENTIAL_FILE, parts.credential.to_bytes()),
             (PROOF_FILE, parts.proof.to_string().into_bytes()),
         ];
-        let photo = parts.photo.map(picture_name).transpose()?;
-        if let (Some(name), Some(bytes)) = (photo, parts.photo) {
-            files.push((name, bytes.to_vec()));
-        }
+        let qr = qr_text(parts.base_url, parts.credential)?;
+        let (number, day) = (certificate.number.clone(), certificate.issued);
+        self.face(
+            certificate,
+            None,
+            parts.photo,
+            &qr,
+            attached.into(),
+            (number, day),
+        )
+    }
+
+    /// Sets a copy of a certificate for one purpose.
+    ///
+    /// # Errors
+    /// [`DocumentError`]: a missing glyph, a damaged photo, or a QR that would be too fine.
+    pub fn certificate_copy(
+        &self,
+        certificate: &Certificate,
+        note: &CopyNote,
+        photo: Option<&[u8]>,
+    ) -> Result<Vec<u8>, DocumentError> {
+        let named = (format!("copy {}", note.number), note.made);
+        self.face(
+            certificate,
+            Some(note),
+            photo,
+            &note.verify_url,
+            Vec::new(),
+            named,
+        )
+    }
+
+    fn face(
+        &self,
+        certificate: &Certificate,
+        copy: Option<&CopyNote>,
+        photo: Option<&[u8]>,
+        qr: &str,
+        mut files: Vec<(&'static str, Vec<u8>)>,
+        (identifier, day): (String, Day),
+    ) -> Result<Vec<u8>, DocumentError> {
+        let modules = qr_modules(qr)?;
+        let qr_side = modules.len() + 2 * QUIET_MODULES;
+        files.push(("qr.luma", picture_of(&modules)));
+        let name = photo.map(picture_name).transpose()?;
+        files.extend(name.zip(photo.map(<[u8]>::to_vec)));
+        let data = &Face {
+            certificate,
+            photo: name,
+            qr_side,
+            copy,
+        };
         self.set(Order {
             template: Template::Certificate,
-            data: &Face {
-                certificate,
-                photo,
-                qr_side,
-            },
+            data,
             files,
-            identifier: certificate.number.clone(),
-            day: certificate.issued,
+            identifier,
+            day,
         })
     }
 }

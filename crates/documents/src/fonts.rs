@@ -31,6 +31,8 @@ pub struct Fonts {
     pub(crate) book: LazyHash<FontBook>,
     slots: Vec<Slot>,
     families: Vec<String>,
+    /// One bit for every character that some font draws.
+    drawn: Vec<u64>,
 }
 
 struct Slot {
@@ -76,10 +78,12 @@ impl Fonts {
             .into_iter()
             .chain(RARE_FAMILIES.into_iter().filter(|family| known(family)));
         let families = families.map(str::to_owned).collect();
+        let drawn = drawn_by(&book, slots.len());
         Ok(Self {
             book: LazyHash::new(book),
             slots,
             families,
+            drawn,
         })
     }
 
@@ -96,12 +100,32 @@ impl Fonts {
 
     /// The first character of the text for which no font has a glyph.
     pub(crate) fn missing_in(&self, text: &str) -> Option<char> {
-        let drawn = |c: char| {
-            let mut infos = (0..self.slots.len()).filter_map(|index| self.book.info(index));
-            infos.any(|info| info.coverage.contains(u32::from(c)))
-        };
-        text.chars().find(|c| !c.is_control() && !drawn(*c))
+        text.chars().find(|c| {
+            let (word, bit) = place_of(u32::from(*c));
+            !c.is_control() && self.drawn.get(word).is_none_or(|bits| bits >> bit & 1 == 0)
+        })
     }
+}
+
+fn place_of(character: u32) -> (usize, u32) {
+    (
+        usize::try_from(character / 64).unwrap_or(usize::MAX),
+        character % 64,
+    )
+}
+
+/// Asking the fonts one by one would take longer than setting the page.
+fn drawn_by(book: &FontBook, fonts: usize) -> Vec<u64> {
+    let mut drawn = vec![0; 0x11_0000 / 64];
+    for info in (0..fonts).filter_map(|index| book.info(index)) {
+        for character in info.coverage.iter() {
+            let (word, bit) = place_of(character);
+            if let Some(bits) = drawn.get_mut(word) {
+                *bits |= 1 << bit;
+            }
+        }
+    }
+    drawn
 }
 
 fn collect(folder: &Path, depth: u8, paths: &mut Vec<PathBuf>) {

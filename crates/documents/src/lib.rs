@@ -11,7 +11,7 @@ mod pdf;
 mod press;
 mod roster;
 
-pub use certificate::{CREDENTIAL_FILE, Certificate, CertificateParts, PROOF_FILE};
+pub use certificate::{CREDENTIAL_FILE, Certificate, CertificateParts, CopyNote, PROOF_FILE};
 pub use error::DocumentError;
 pub use fonts::{FONT_FOLDERS, Fonts};
 pub use forms::{

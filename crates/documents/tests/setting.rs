@@ -74,6 +74,30 @@ fn a_certificate_says_everything_and_is_sound() {
 }
 
 #[test]
+fn a_copy_says_what_it_is_for_and_carries_no_credential() {
+    let certificate = common::certificate(&credential(128));
+    let pdf = PRESS
+        .certificate_copy(&certificate, &common::copy_note(), None)
+        .unwrap();
+    let text = text_of(&pdf);
+    for part in [
+        "副本",
+        "仅供示例建工集团有限公司用于项目投标，有效期至2027年1月31日",
+        "FB-7K2M9Q",
+        "韦晓岚",
+        "https://zc.example.gov.cn/C/MFRGGZDFMZTWQ",
+        "由持证人2026年12月10日生成",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(
+        !text.contains("AEBAGBAFAYDQQ"),
+        "the original's link stays with the original"
+    );
+    assert!(judge("pdfdetach", &["-list", "FILE"], &pdf).contains("0 embedded files"));
+}
+
+#[test]
 fn the_printed_qr_is_read_by_a_camera() {
     let pdf = certificate_pdf(&PRESS, &credential(128), None);
     let folder = tempfile::tempdir().unwrap();

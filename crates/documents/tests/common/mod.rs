@@ -7,8 +7,8 @@ use credential::{
     SignedCredential, SigningKey, TrustList, TrustedKey, Way,
 };
 use documents::{
-    Attendee, AuditItem, AuditOffice, AuditRecord, Certificate, CertificateParts, Material, Minutes, Press,
-    Proposed, PublicitySheet, Receipt, Subject,
+    Attendee, AuditItem, AuditOffice, AuditRecord, Certificate, CertificateParts, CopyNote, Material,
+    Minutes, Press, Proposed, PublicitySheet, Receipt, Subject,
 };
 use kernel::{Day, Level, Timestamp};
 use translog::{Checkpoint, Evidence, NoteSigner, Tail, inclusion_proof, leaf_hash};
@@ -147,6 +147,17 @@ pub fn trust() -> TrustList {
     };
     let keys = vec![trusted(Purpose::Issuer), trusted(Purpose::Status)];
     TrustList::new(keys, vec![log_signer().verifier()])
+}
+
+pub fn copy_note() -> CopyNote {
+    CopyNote {
+        number: "FB-7K2M9Q".into(),
+        recipient: "示例建工集团有限公司".into(),
+        purpose: "项目投标".into(),
+        made: day("2026-12-10"),
+        expires: day("2027-01-31"),
+        verify_url: "https://zc.example.gov.cn/C/MFRGGZDFMZTWQ".into(),
+    }
 }
 
 pub fn minutes() -> Minutes {
