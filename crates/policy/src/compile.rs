@@ -82,6 +82,7 @@ pub(crate) enum Test {
         bound: DayBound,
     },
     Full(Span),
+    Inside(Span),
     Covers,
     /// The parameter compared with is not set: unknown, whatever the fact.
     Open(usize),
@@ -95,11 +96,11 @@ pub(crate) enum DayBound {
     Asked,
 }
 
-/// A row of a table as it is asked: the cells that choose it and the demand in its last column.
+/// A row of a table as it is asked: the cells that choose it and the demands in its last columns.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) chosen_by: Vec<Atom>,
-    pub(crate) demand: Option<Atom>,
+    pub(crate) demands: Vec<Atom>,
     pub(crate) article: Article,
     pub(crate) sentence: Option<String>,
 }
@@ -385,6 +386,10 @@ impl Linker<'_> {
                 Some(span) => (Test::Full(span), false),
                 None => return self.bad(text, "“5年”或“6个月”", place),
             },
+            (FactType::Day, Op::Inside) => match Span::parse(text) {
+                Some(span) => (Test::Inside(span), false),
+                None => return self.bad(text, "“5年”或“6个月”", place),
+            },
             (FactType::Day, _) => {
                 let (over, negate) = self.order(op, place)?;
                 match text.parse() {
@@ -491,8 +496,7 @@ impl Linker<'_> {
         heads: &[Option<(usize, Op, String)>],
     ) -> Option<Row> {
         let mut atoms = Vec::new();
-        let last = row.row.cells.len().checked_sub(1)?;
-        let mut demand = None;
+        let mut demands = Vec::new();
         for (at, (cell, head)) in row.row.cells.iter().zip(heads).enumerate() {
             let Some((fact, op, word)) = head else { continue };
             let operand = match cell {
@@ -502,17 +506,17 @@ impl Linker<'_> {
             };
             let name = self.facts[*fact].name.clone();
             let atom = self.atom(&name, *op, word, &operand, &row.row.place)?;
-            if at == last {
-                demand = Some(atom);
-            } else {
+            if at < row.row.chosen_by {
                 atoms.push(atom);
+            } else {
+                demands.push(atom);
             }
         }
         let head = &table.head.row;
         let place = row.row.article.as_deref().or(head.article.as_deref());
         Some(Row {
             chosen_by: atoms,
-            demand,
+            demands,
             article: article(place, head.document.as_deref(), &row.by),
             sentence: row.row.sentence.clone(),
         })

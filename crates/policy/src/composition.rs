@@ -243,6 +243,6 @@ fn compare(op: Op, count: i64, constants: &[i64]) -> bool {
         Op::AtMost => count <= first,
         Op::Equal | Op::OneOf => constants.contains(&count),
         Op::Odd => count % 2 != 0,
-        Op::Full | Op::Covers | Op::Holds => false,
+        Op::Full | Op::Inside | Op::Covers | Op::Holds => false,
     }
 }

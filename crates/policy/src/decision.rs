@@ -472,7 +472,7 @@ impl Walk<'_> {
             .iter()
             .filter(|row| row_truth(row, sheet, day) == Truth::Unknown);
         for row in undecided {
-            let atoms = row.chosen_by.iter().chain(&row.demand);
+            let atoms = row.chosen_by.iter().chain(&row.demands);
             for atom in atoms.filter(|atom| atom_truth(atom, sheet, day) == Truth::Unknown) {
                 self.missing_of(atom);
             }
@@ -536,13 +536,13 @@ fn row_words(program: &Program, row: &Row) -> String {
     if let Some(sentence) = &row.sentence {
         return sentence.clone();
     }
-    let atoms = row.chosen_by.iter().chain(&row.demand);
+    let atoms = row.chosen_by.iter().chain(&row.demands);
     let words: Vec<String> = atoms.map(|atom| atom_words(program, atom)).collect();
     words.join("，")
 }
 
 fn row_shows(program: &Program, row: &Row, sheet: &Sheet) -> String {
-    let atoms = row.chosen_by.iter().chain(&row.demand);
+    let atoms = row.chosen_by.iter().chain(&row.demands);
     let shown: Vec<String> = atoms.map(|atom| atom_shows(program, atom, sheet)).collect();
     shown.join("；")
 }

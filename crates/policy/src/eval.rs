@@ -109,11 +109,8 @@ pub(crate) fn row_chosen(row: &Row, sheet: &Sheet, day: Day) -> Truth {
 }
 
 pub(crate) fn row_truth(row: &Row, sheet: &Sheet, day: Day) -> Truth {
-    let demand = row
-        .demand
-        .as_ref()
-        .map_or(Truth::Yes, |atom| atom_truth(atom, sheet, day));
-    row_chosen(row, sheet, day).min(demand)
+    let demands = row.demands.iter().map(|atom| atom_truth(atom, sheet, day));
+    demands.fold(row_chosen(row, sheet, day), Truth::min)
 }
 
 pub(crate) fn atom_truth(atom: &Atom, sheet: &Sheet, day: Day) -> Truth {
@@ -138,6 +135,7 @@ pub(crate) fn atom_truth(atom: &Atom, sheet: &Sheet, day: Day) -> Truth {
             if *over { *own > bound } else { *own >= bound }
         }
         (Test::Full(span), Slot::Day(start)) => span.after(*start) <= day,
+        (Test::Inside(span), Slot::Day(start)) => *start <= day && day <= span.after(*start),
         (Test::Covers, Slot::Periods(periods)) => periods.iter().any(|period| period.covers(day)),
         // The linker only pairs a test with facts of its kind.
         _ => return Truth::Unknown,
@@ -185,7 +183,7 @@ fn gather(program: &Program, node: &Node, sheet: &Sheet, into: &mut BTreeSet<Day
         NodeKind::Rows(rows) => {
             for atom in rows
                 .iter()
-                .flat_map(|row| row.chosen_by.iter().chain(&row.demand))
+                .flat_map(|row| row.chosen_by.iter().chain(&row.demands))
             {
                 gather_atom(atom, sheet, into);
             }
@@ -204,6 +202,7 @@ fn gather_atom(atom: &Atom, sheet: &Sheet, into: &mut BTreeSet<Day>) {
             Slot::Day(day),
         ) => into.extend([*day, day.next()]),
         (Test::Full(span), Slot::Day(start)) => into.extend([span.after(*start)]),
+        (Test::Inside(span), Slot::Day(start)) => into.extend([*start, span.after(*start).next()]),
         (Test::Covers, Slot::Periods(periods)) => {
             for Period { from, to } in periods {
                 into.insert(*from);

@@ -31,6 +31,7 @@ pub(crate) struct Sourced<T> {
 pub(crate) struct MergedTable {
     pub(crate) head: Sourced<Head>,
     pub(crate) columns: Vec<String>,
+    pub(crate) demands: usize,
     pub(crate) rows: Vec<Sourced<TableRow>>,
 }
 
@@ -113,12 +114,13 @@ impl Merged {
                     by: Arc::clone(&layer.instrument),
                 },
                 columns: table.columns.clone(),
+                demands: table.demands,
                 rows: current.map(source).collect(),
             };
             self.tables.insert(name.to_owned(), merged);
             return;
         };
-        if below.columns != table.columns {
+        if (&below.columns, below.demands) != (&table.columns, table.demands) {
             complaints.add(
                 table.head.place.clone(),
                 format!("表“{name}”的列与上位政策包里的不同，不能逐行更改"),

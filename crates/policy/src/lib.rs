@@ -39,5 +39,5 @@ pub use model::{AskedOn, FactDecl, FactType, Moment, Scope, StepKind, Stricter, 
 pub use process::Step;
 pub use rules::{OpenMatter, Rules, SettingError, Version};
 pub use source::{LoadError, LoadErrors, Place};
-pub use vote::{Quorum, VoteCounts, VoteOutcome, VoteRule};
-pub use words::{Base, DayRange, Force, Kind, Office, Span, Threshold, Value};
+pub use vote::{Quorum, Readings, VoteCounts, VoteOutcome, VoteRule};
+pub use words::{Base, DayRange, Force, Kind, Office, Span, Threshold, TitleDate, Value};

@@ -160,6 +160,8 @@ pub(crate) enum Op {
     OneOf,
     /// 满: the span since the fact's day is complete on the day asked.
     Full,
+    /// 以内: the day asked lies in the span from the fact's day, both ends included (AMB-23).
+    Inside,
     /// 覆盖: a period runs on the day asked.
     Covers,
     Odd,
@@ -169,7 +171,7 @@ pub(crate) enum Op {
 
 impl Op {
     /// The words of comparison; `不少于` includes the number, `超过` does not.
-    pub(crate) const WORDS: [(&'static str, Self); 16] = [
+    pub(crate) const WORDS: [(&'static str, Self); 17] = [
         ("不少于", Self::AtLeast),
         ("不低于", Self::AtLeast),
         ("不早于", Self::AtLeast),
@@ -185,6 +187,7 @@ impl Op {
         ("等于", Self::Equal),
         ("属于", Self::OneOf),
         ("满", Self::Full),
+        ("以内", Self::Inside),
         ("覆盖", Self::Covers),
     ];
 
@@ -349,6 +352,8 @@ pub(crate) struct LimitRow {
 #[derive(Debug, Clone)]
 pub(crate) struct TableRow {
     pub(crate) cells: Vec<Cell>,
+    /// How many of the first cells choose the row.
+    pub(crate) chosen_by: usize,
     pub(crate) article: Option<String>,
     pub(crate) sentence: Option<String>,
     pub(crate) from: Option<Day>,
@@ -367,6 +372,8 @@ pub(crate) enum Cell {
 pub(crate) struct Table {
     pub(crate) head: Head,
     pub(crate) columns: Vec<String>,
+    /// 要求列: how many of the last columns are demands; the others choose the row.
+    pub(crate) demands: usize,
     pub(crate) rows: Vec<TableRow>,
 }
 

@@ -11,7 +11,7 @@ use crate::layers::{Layer, Merged, Parameters, Sourced};
 use crate::library::PackHash;
 use crate::model::{FactDecl, Head, ParameterRow, Stricter};
 use crate::source::Complaints;
-use crate::words::{DayRange, Kind, Span, Value};
+use crate::words::{DayRange, Kind, Span, TitleDate, Value};
 
 /// The rules of one pack in force on one day.
 ///
@@ -305,6 +305,18 @@ impl Rules {
                 _ => None,
             },
         )
+    }
+
+    /// From which day a title counts as obtained, e.g. `评审取得职称时间`.
+    ///
+    /// # Errors
+    /// It is not set, or is of another kind.
+    pub fn title_date(&self, name: &str) -> Result<Answer<TitleDate>, NotSet> {
+        let parameters = &self.merged.parameters;
+        self.typed(parameters, name, None, Kind::TitleDate, |value| match value {
+            Value::TitleDate(date) => Some(*date),
+            _ => None,
+        })
     }
 
     /// The review fee of a level per person and application (评审费), with its legal basis in the answer's law.

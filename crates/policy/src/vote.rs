@@ -21,6 +21,26 @@ pub struct VoteRule {
     pub origin: Origin,
     /// The attendance needed, if a text or setting asks for one.
     pub quorum: Option<Quorum>,
+    /// Whether experts recused from one candidate leave the denominator for that candidate (AMB-05): the reading of
+    /// `回避时表决分母`, by default not.
+    pub recused_leave: bool,
+}
+
+/// A vote on a candidate from whom members were recused, in both readings of its denominator (AMB-05).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Readings {
+    /// The outcome by the reading in force.
+    pub outcome: VoteOutcome,
+    /// The outcome by the other reading.
+    pub other: VoteOutcome,
+}
+
+impl Readings {
+    /// Whether the readings differ: then the result sheet shows both.
+    #[must_use]
+    pub const fn differ(&self) -> bool {
+        self.outcome.passed != self.other.passed
+    }
 }
 
 /// The attendance a vote needs (到会).
@@ -78,6 +98,30 @@ impl VoteRule {
             ),
             law: self.law.clone(),
             origin: self.origin.clone(),
+        })
+    }
+
+    /// Decides a vote in which `recused` of those present may not vote on this candidate, in both readings.
+    ///
+    /// # Errors
+    /// As [`decide`](Self::decide); or all who are present are recused.
+    pub fn decide_with_recused(&self, counts: &VoteCounts, recused: u32) -> Result<Readings, Refusal> {
+        let entitled = |whole: Option<u32>| whole.map(|whole| whole.saturating_sub(recused));
+        let without = VoteCounts {
+            present: entitled(counts.present),
+            ..*counts
+        };
+        let (literal, entitled) = (self.decide(counts)?, self.decide(&without)?);
+        Ok(if self.recused_leave {
+            Readings {
+                outcome: entitled,
+                other: literal,
+            }
+        } else {
+            Readings {
+                outcome: literal,
+                other: entitled,
+            }
         })
     }
 
@@ -206,6 +250,9 @@ impl Rules {
             agree,
             origin,
             quorum,
+            recused_leave: self
+                .text("回避时表决分母")
+                .is_ok_and(|answer| answer.value == "有表决权人数"),
         })
     }
 

@@ -323,6 +323,54 @@ pub(crate) fn levels_of(word: &str) -> Option<Vec<Level>> {
     }
 }
 
+/// From which day a title counts as obtained (取得职称时间).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TitleDate {
+    /// The day of the committee's vote.
+    Vote,
+    /// The day on which the posting of the result is over.
+    PublicityEnd,
+    /// The day of confirmation.
+    Confirmation,
+    /// The day of recognition (CRT-016).
+    Recognition,
+    /// The day the labour relation with the unit at recognition began (doctors, CRT-016).
+    RelationBegan,
+    /// The day of leaving the post-doctoral station (CRT-017).
+    LeftStation,
+    /// The day the original title was obtained (reconfirmation, CRT-014).
+    Original,
+}
+
+impl TitleDate {
+    const NAMES: [(&'static str, Self); 7] = [
+        ("评审表决之日", Self::Vote),
+        ("结果公示期满之日", Self::PublicityEnd),
+        ("结果确认之日", Self::Confirmation),
+        ("认定之日", Self::Recognition),
+        ("与认定时所在单位建立劳动（人事）关系之日", Self::RelationBegan),
+        ("出站之日", Self::LeftStation),
+        ("原取得之日", Self::Original),
+    ];
+
+    /// The Chinese words.
+    #[must_use]
+    pub fn chinese(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(_, date)| *date == self)
+            .map_or("", |(name, _)| name)
+    }
+
+    fn from_chinese(word: &str) -> Option<Self> {
+        Self::NAMES
+            .iter()
+            .find(|(name, _)| *name == word)
+            .map(|(_, date)| *date)
+    }
+}
+
 /// The kinds of values a parameter may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -349,13 +397,15 @@ pub enum Kind {
     Threshold,
     /// `设区市人社部门`
     Office,
+    /// `结果确认之日`
+    TitleDate,
     /// Anything in words.
     Text,
 }
 
 impl Kind {
     /// All kinds with their Chinese names and an example of how a value is written.
-    const NAMES: [(Self, &'static str, &'static str); 12] = [
+    const NAMES: [(Self, &'static str, &'static str); 13] = [
         (Self::WorkingDays, "工作日", "5个工作日"),
         (Self::Days, "天数", "5天"),
         (Self::Hours, "小时", "24小时"),
@@ -367,6 +417,7 @@ impl Kind {
         (Self::Range, "时段", "2021-08-01 至 2021-08-20"),
         (Self::Threshold, "表决比例", "不少于出席人数的2/3"),
         (Self::Office, "机关", "设区市人社部门"),
+        (Self::TitleDate, "取得时间", "结果确认之日"),
         (Self::Text, "文字", "任意文字"),
     ];
 
@@ -427,6 +478,8 @@ pub enum Value {
     Threshold(Threshold),
     /// An office.
     Office(Office),
+    /// From which day a title counts.
+    TitleDate(TitleDate),
     /// Words.
     Text(String),
     /// 不适用: the office in charge says that the matter does not arise.
@@ -449,6 +502,7 @@ impl Value {
             Self::Range(_) => Kind::Range,
             Self::Threshold(_) => Kind::Threshold,
             Self::Office(_) => Kind::Office,
+            Self::TitleDate(_) => Kind::TitleDate,
             Self::Text(_) => Kind::Text,
             Self::NotApplicable => return None,
         })
@@ -482,6 +536,7 @@ impl Value {
                 Some(OfficeWord::Fixed(office)) => Some(Self::Office(office)),
                 Some(_) | None => None,
             },
+            Kind::TitleDate => TitleDate::from_chinese(text).map(Self::TitleDate),
             Kind::Text => (!text.is_empty()).then(|| Self::Text(text.to_owned())),
         };
         found.ok_or_else(|| {
@@ -523,6 +578,7 @@ impl fmt::Display for Value {
             Self::Range(range) => range.fmt(f),
             Self::Threshold(threshold) => threshold.fmt(f),
             Self::Office(office) => f.write_str(&office.chinese()),
+            Self::TitleDate(date) => f.write_str(date.chinese()),
             Self::Text(text) => f.write_str(text),
             Self::NotApplicable => f.write_str("不适用"),
         }

@@ -190,7 +190,7 @@ fn read_what(item: Item<'_>, outer: &CompositionRow, complaints: &mut Complaints
     let test = item
         .entries()
         .find_map(|entry| entry.name().and_then(Op::from_chinese).map(|op| (op, entry)));
-    let Some((op, entry)) = test.filter(|(op, _)| !matches!(op, Op::Full | Op::Covers)) else {
+    let Some((op, entry)) = test.filter(|(op, _)| !matches!(op, Op::Full | Op::Inside | Op::Covers)) else {
         complaints.add(item.place(), "“要求”要写一个比较，例如 不少于=5");
         return None;
     };

@@ -206,7 +206,7 @@ pub(super) fn read_limit(item: Item<'_>, pack: &mut Pack, complaints: &mut Compl
 }
 
 pub(super) fn read_table(item: Item<'_>, pack: &mut Pack, complaints: &mut Complaints) {
-    item.shape(1..=1, &[super::HEAD, &["列"]], complaints);
+    item.shape(1..=1, &[super::HEAD, &["列", "要求列"]], complaints);
     let Some(name) = item.name(complaints) else {
         return;
     };
@@ -220,13 +220,21 @@ pub(super) fn read_table(item: Item<'_>, pack: &mut Pack, complaints: &mut Compl
     if columns.len() < 2 {
         complaints.add(item.place(), "“列”要写至少两列，用空格分开，最后一列是要求");
     }
+    let demands = match item.prop("要求列").and_then(Entry::as_text) {
+        None => 1,
+        Some(text) => text.parse().unwrap_or(0),
+    };
+    if !(1..columns.len().max(2)).contains(&demands) {
+        complaints.add(item.place(), "“要求列”应是整数，至少1，且少于列数");
+    }
+    let chosen_by = columns.len().saturating_sub(demands);
     let mut rows: Vec<TableRow> = Vec::new();
     for child in item.children() {
         if child.word() != "行" {
             child.unknown(&["行"], complaints);
             continue;
         }
-        let Some(row) = read_row(child, columns.len(), complaints) else {
+        let Some(row) = read_row(child, columns.len(), chosen_by, complaints) else {
             continue;
         };
         let doubled = rows
@@ -237,14 +245,18 @@ pub(super) fn read_table(item: Item<'_>, pack: &mut Pack, complaints: &mut Compl
         }
         rows.push(row);
     }
-    let table = Table { head, columns, rows };
+    let table = Table {
+        head,
+        columns,
+        demands,
+        rows,
+    };
     super::insert(&mut pack.tables, name, table, item, complaints);
 }
 
-/// Whether two rows are for the same case: all cells but the last agree.
+/// Whether two rows are for the same case: the cells that choose them agree.
 pub(crate) fn same_key(left: &TableRow, right: &TableRow) -> bool {
-    let key = |row: &TableRow| row.cells.len().saturating_sub(1);
-    left.cells[..key(left)] == right.cells[..key(right)]
+    left.cells[..left.chosen_by] == right.cells[..right.chosen_by]
 }
 
 fn overlap(left: &TableRow, right: &TableRow) -> bool {
@@ -252,7 +264,12 @@ fn overlap(left: &TableRow, right: &TableRow) -> bool {
     !before(left.to, right.from) && !before(right.to, left.from)
 }
 
-fn read_row(item: Item<'_>, columns: usize, complaints: &mut Complaints) -> Option<TableRow> {
+fn read_row(
+    item: Item<'_>,
+    columns: usize,
+    chosen_by: usize,
+    complaints: &mut Complaints,
+) -> Option<TableRow> {
     item.shape(columns..=columns, &[&["条", "说", "自", "至"]], complaints);
     let mut cells = Vec::new();
     for entry in item.args() {
@@ -269,6 +286,7 @@ fn read_row(item: Item<'_>, columns: usize, complaints: &mut Complaints) -> Opti
     }
     (cells.len() == columns).then(|| TableRow {
         cells,
+        chosen_by,
         article: item.text("条", complaints),
         sentence: item.text("说", complaints),
         from: item.day("自", complaints),

@@ -214,3 +214,39 @@ fn authorities_follow_level_and_layer() {
         Office::RegionUnit
     );
 }
+
+#[rstest]
+#[case::ex37_twelve(18, 12, true, true)]
+#[case::ex37_eleven(18, 11, false, false)]
+#[case::ex38(16, 10, false, true)]
+fn a_recusal_is_reckoned_in_both_readings(
+    #[case] attending: u32,
+    #[case] agree: u32,
+    #[case] literal: bool,
+    #[case] entitled: bool,
+) {
+    let rules = rules("gx.评审办法.2021", ON);
+    let counts = VoteCounts {
+        agree,
+        present: Some(attending),
+        ..VoteCounts::default()
+    };
+    let found = rules
+        .vote("评委会")
+        .unwrap()
+        .decide_with_recused(&counts, 1)
+        .unwrap();
+    assert_eq!((found.outcome.passed, found.other.passed), (literal, entitled));
+    assert_eq!(found.differ(), literal != entitled);
+
+    let setting = policy::Setting {
+        value: "有表决权人数".to_owned(),
+        by: "自治区人社厅".to_owned(),
+        at: kernel::Timestamp::start_of(day(ON)),
+        note: "会前书面决定".to_owned(),
+    };
+    let set = policy::Settings::new().with("回避时表决分母", setting);
+    let vote = rules.with_settings(set).unwrap().vote("评委会").unwrap();
+    let other = vote.decide_with_recused(&counts, 1).unwrap();
+    assert_eq!(other.outcome.passed, entitled);
+}
