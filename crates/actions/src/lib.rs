@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod applications;
 pub mod committees;
 pub mod dossier;
+pub mod eligibility;
 pub mod integrity;
 pub mod panel;
 pub mod plans;

@@ -4,7 +4,6 @@ pub mod abandon_overdue;
 pub mod accept;
 pub mod audit;
 pub mod describe;
-pub mod eligibility;
 pub mod not_accept;
 pub mod recommend;
 pub mod request_correction;
@@ -14,6 +13,8 @@ pub mod start;
 pub mod submit;
 pub mod verify;
 pub mod withdraw;
+
+pub use crate::eligibility;
 
 use domain::applications::{Application, access, role_at};
 use domain::plans::Plan;
