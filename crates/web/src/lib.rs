@@ -1,5 +1,9 @@
 //! The pages of Hengjian (衡鉴): server-rendered HTML that reads and submits without scripts.
 
+pub mod accounts;
+pub mod home;
 pub mod kit;
-
+mod site;
 pub mod style;
+
+pub use site::{navigation, site};

@@ -18,7 +18,7 @@ use super::fault::Fault;
 use super::page::{DemoBar, Layout, Page, Viewer};
 use super::preferences::{self, TextSize};
 use super::urls::Url;
-use super::{assets, guard};
+use super::{assets, guard, session};
 
 /// What the kit is told by the configuration.
 #[derive(Clone, Debug)]
@@ -224,6 +224,9 @@ fn framed(settings: &Settings, layout: &Layout<'_>, mut response: Response) -> R
     if let Some(Ok(value)) = kept.map(|seconds| HeaderValue::try_from(format!("public, max-age={seconds}"))) {
         headers.insert(header::CACHE_CONTROL, value);
         headers.insert(header::VARY, HeaderValue::from_static("Cookie"));
+    }
+    if layout.viewer.has_said() {
+        headers.append(header::SET_COOKIE, session::forget_said());
     }
     secure(settings, headers, layout.page.head.runs_wasm());
     response

@@ -199,6 +199,17 @@ impl<'a> Reader<'a> {
         Some(text.to_owned())
     }
 
+    /// A password: exactly as typed, of at most `most` characters.
+    pub fn secret(&mut self, name: &str, label: &str, most: usize) -> Option<String> {
+        match self.fields.get(name).unwrap_or_default() {
+            "" => self.refuse(Refusal::new(format!("请填写{label}")).at(name.to_owned())),
+            typed if typed.chars().count() > most => {
+                self.refuse(Refusal::new(format!("{label}最多 {most} 个字")).at(name.to_owned()))
+            }
+            typed => Some(typed.to_owned()),
+        }
+    }
+
     /// A whole number within bounds. `unit` follows the numbers in the sentence, e.g. ` 学时`.
     pub fn whole(&mut self, name: &str, label: &str, bounds: RangeInclusive<i64>, unit: &str) -> Option<i64> {
         let text = self.text(name, label, 20)?;

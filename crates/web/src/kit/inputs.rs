@@ -139,6 +139,13 @@ impl TextInput {
         self
     }
 
+    /// A code or a name to sign in with: not spell-checked, not capitalised.
+    #[must_use]
+    pub fn code(mut self) -> Self {
+        self.mode = Some("text");
+        self
+    }
+
     /// A telephone number.
     #[must_use]
     pub fn tel(mut self) -> Self {

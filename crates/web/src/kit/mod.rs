@@ -2,6 +2,7 @@
 //!
 //! `docs/recipes/page.md` shows how a page is added; `/style` (in development) shows every component in every state.
 
+pub mod app;
 pub mod assets;
 pub mod chart;
 pub mod download;
@@ -16,14 +17,17 @@ pub mod inputs;
 pub mod lists;
 pub mod page;
 pub mod preferences;
+pub mod session;
 pub mod table;
 pub mod timeline;
 pub mod upload;
 pub mod urls;
 pub mod words;
 
+pub use app::App;
 pub use dress::{Kit, RequestId, Settings};
 pub use fault::Fault;
 pub use form::{Form, FormState, FormToken, Query, ReadForm, Reader};
 pub use html::Html;
 pub use page::{Content, Go, Head, Page, Viewer};
+pub use session::{SessionSpan, SignedIn, Visitor};

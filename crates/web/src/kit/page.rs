@@ -199,14 +199,16 @@ impl Go {
     }
 }
 
+impl Go {
+    pub(super) fn said(&self) -> Option<&Said> {
+        self.said.as_ref()
+    }
+}
+
 impl IntoResponse for Go {
     fn into_response(self) -> Response {
         let location = [(axum::http::header::LOCATION, self.url.to_string())];
-        let mut response = (StatusCode::SEE_OTHER, location).into_response();
-        if let Some(said) = self.said {
-            response.extensions_mut().insert(said);
-        }
-        response
+        (StatusCode::SEE_OTHER, location).into_response()
     }
 }
 
@@ -304,6 +306,10 @@ impl Viewer {
     pub fn said(mut self, said: Option<Said>) -> Self {
         self.said = said;
         self
+    }
+
+    pub(super) fn has_said(&self) -> bool {
+        self.said.is_some()
     }
 
     pub(super) fn is_signed_in(&self) -> bool {

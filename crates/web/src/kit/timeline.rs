@@ -61,6 +61,7 @@ pub struct Step {
     due: Option<Day>,
     left: Option<Left>,
     sentence: Option<String>,
+    next: Option<String>,
     basis: Option<Article>,
     action: Option<Link>,
     events: Vec<(String, String)>,
@@ -76,6 +77,7 @@ impl Step {
             due: None,
             left: None,
             sentence: None,
+            next: None,
             basis: None,
             action: None,
             events: Vec::new(),
@@ -130,6 +132,13 @@ impl Step {
     #[must_use]
     pub fn sentence(mut self, sentence: impl Into<String>) -> Self {
         self.sentence = Some(sentence.into());
+        self
+    }
+
+    /// What comes after this step.
+    #[must_use]
+    pub fn next(mut self, next: impl Into<String>) -> Self {
+        self.next = Some(next.into());
         self
     }
 

@@ -1,5 +1,6 @@
 //! `/style`: every component in every state, only in development. Looked at by people, by axe-core and by tests.
 
+mod pages;
 mod samples;
 
 use askama::Template;
@@ -11,6 +12,7 @@ use crate::kit::urls::{Place as _, Url};
 use crate::kit::words::{Link, Tabs};
 use crate::kit::{Content, Fault, Head, Html, Page};
 
+pub use pages::PAGES;
 pub use samples::{Sheet, viewer};
 
 crate::places! {
@@ -92,7 +94,7 @@ async fn sheet(Path(StyleSheet { sheet }): Path<StyleSheet>) -> Result<Page, Fau
     if let Some(fault) = samples::fault(&sheet) {
         return Err(fault);
     }
-    if let Some(page) = samples::page(&sheet) {
+    if let Some(page) = pages::page(&sheet) {
         return Ok(page);
     }
     Sheet::ALL

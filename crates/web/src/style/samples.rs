@@ -16,7 +16,7 @@ use crate::kit::timeline::{Left, Step, Timeline};
 use crate::kit::words::{
     Banner, Basis, Confirmation, Details, Empty, Inset, Link, RefusalList, Tabs, Tag, Tone, Warning,
 };
-use crate::kit::{Fault, FormState, FormToken, Html, Page, Viewer};
+use crate::kit::{Fault, FormState, FormToken, Html, Viewer};
 use crate::row;
 
 /// The sheets of `/style`.
@@ -90,19 +90,19 @@ impl Sheet {
     }
 }
 
-fn token() -> FormToken {
+pub(super) fn token() -> FormToken {
     FormToken::new("sample")
 }
 
-fn measure(place: &'static str) -> Article {
+pub(super) fn measure(place: &'static str) -> Article {
     Article::new("《广西壮族自治区职称评审管理服务暂行办法》", place)
 }
 
-fn day(year: i16, month: i8, day: i8) -> Day {
+pub(super) fn day(year: i16, month: i8, day: i8) -> Day {
     Day::new(year, month, day).unwrap_or(Timestamp::from_millis(0).day())
 }
 
-fn sheet(sheet: Sheet) -> StyleSheet {
+pub(super) fn sheet(sheet: Sheet) -> StyleSheet {
     StyleSheet {
         sheet: sheet.code().to_owned(),
     }
@@ -151,11 +151,6 @@ pub(super) fn fault(code: &str) -> Option<Fault> {
         "fault-503" => Fault::Unavailable,
         _ => return None,
     })
-}
-
-/// A sample page of its own.
-pub(super) fn page(_code: &str) -> Option<Page> {
-    None
 }
 
 fn words() -> Vec<Specimen> {
@@ -263,14 +258,50 @@ fn refused() -> FormState {
 
 fn form(state: &FormState) -> Vec<Specimen> {
     let form = PostForm::new(&token(), sheet(Sheet::Refused)).files();
+    let buttons = Buttons::new([
+        Button::submit("保存并继续"),
+        Button::submit("只保存").secondary().sends("then", "stay"),
+        Button::link("返回清单", Style).secondary(),
+        Button::submit("删除草稿").danger().sends("then", "delete"),
+    ]);
+    let parts = Html::from(ErrorSummary::of(state))
+        .then(form.open())
+        .then(typed_inputs(state))
+        .then(chosen_inputs(state))
+        .then(long_inputs(state))
+        .then(buttons)
+        .then(form.close());
+    vec![Specimen::new("填写", parts)]
+}
+
+fn typed_inputs(state: &FormState) -> Html {
+    let unit = TextInput::new("unit", "工作单位").hint("填写单位全称，与公章一致。");
+    let phone = TextInput::new("phone", "手机号")
+        .tel()
+        .autocomplete("tel")
+        .width(Width::Chars20);
+    let hours = TextInput::new("hours", "继续教育学时")
+        .digits()
+        .unit("学时")
+        .width(Width::Chars5);
+    let password = TextInput::new("password", "密码")
+        .password()
+        .autocomplete("current-password");
+    let born = DateInput::new("born", "出生日期").hint("例如 1990 年 3 月 12 日，与身份证一致。");
+    Html::from(unit.fill(state))
+        .then(phone.optional().fill(state))
+        .then(hours.fill(state))
+        .then(password.width(Width::Chars20).fill(state))
+        .then(born.birthday().fill(state))
+}
+
+fn chosen_inputs(state: &FormState) -> Html {
     let levels = ["正高级", "副高级", "中级", "助理级", "员级"].map(|level| Choice::new(level, level));
-    let unit_name = TextInput::new("transfer_from", "原系列")
-        .width(Width::Chars20)
-        .fill(state);
+    let unit_name = TextInput::new("transfer_from", "原系列").width(Width::Chars20);
     let channels = [
         Choice::new("normal", "正常申报").hint("符合学历、资历等全部条件。"),
         Choice::new("exceptional", "破格申报").hint("业绩突出，不具备规定的学历或资历。"),
-        Choice::new("transfer", "转系列评审").reveals(unit_name),
+        Choice::new("transfer", "转系列评审").reveals(unit_name.fill(state)),
     ];
     let materials = [
         Choice::new("degree", "学历学位证书"),
@@ -278,78 +309,27 @@ fn form(state: &FormState) -> Vec<Specimen> {
         Choice::new("training", "继续教育证明"),
         Choice::new("none", "以上都没有").apart(),
     ];
+    let materials = Choices::any("materials", "已有材料", materials).hint("可以多选。");
+    Html::from(
+        Select::new("level", "申报级别", levels)
+            .width(Width::Chars20)
+            .fill(state),
+    )
+    .then(Choices::one("channel", "申报类型", channels).fill(state))
+    .then(Choices::yes_no("abroad", "是否有留学经历").fill(state))
+    .then(materials.fill(state))
+}
+
+fn long_inputs(state: &FormState) -> Html {
+    let summary = TextArea::new("summary", "工作总结").hint("写任现职以来的主要工作和成果。");
     let kept = [
         KeptFile::new("硕士学位证书.pdf", 482_113).at(Style).remove(Style),
         KeptFile::new("现任职称证书（扫描件）.jpg", 2_482_113)
             .at(Style)
             .remove(Style),
     ];
-    let parts = Html::from(ErrorSummary::of(state))
-        .then(form.open())
-        .then(
-            TextInput::new("unit", "工作单位")
-                .hint("填写单位全称，与公章一致。")
-                .fill(state),
-        )
-        .then(
-            TextInput::new("phone", "手机号")
-                .tel()
-                .autocomplete("tel")
-                .width(Width::Chars20)
-                .optional()
-                .fill(state),
-        )
-        .then(
-            TextInput::new("hours", "继续教育学时")
-                .digits()
-                .unit("学时")
-                .width(Width::Chars5)
-                .fill(state),
-        )
-        .then(
-            TextInput::new("password", "密码")
-                .password()
-                .autocomplete("current-password")
-                .width(Width::Chars20)
-                .fill(state),
-        )
-        .then(
-            DateInput::new("born", "出生日期")
-                .hint("例如 1990 年 3 月 12 日，与身份证一致。")
-                .birthday()
-                .fill(state),
-        )
-        .then(
-            Select::new("level", "申报级别", levels)
-                .width(Width::Chars20)
-                .fill(state),
-        )
-        .then(Choices::one("channel", "申报类型", channels).fill(state))
-        .then(Choices::yes_no("abroad", "是否有留学经历").fill(state))
-        .then(
-            Choices::any("materials", "已有材料", materials)
-                .hint("可以多选。")
-                .fill(state),
-        )
-        .then(
-            TextArea::new("summary", "工作总结")
-                .hint("写任现职以来的主要工作和成果。")
-                .most_chars(3_000)
-                .fill(state),
-        )
-        .then(
-            FileUpload::new("diploma", "学历证书", 20 << 20)
-                .kept(kept)
-                .fill(state),
-        )
-        .then(Buttons::new([
-            Button::submit("保存并继续"),
-            Button::submit("只保存").secondary().sends("then", "stay"),
-            Button::link("返回清单", Style).secondary(),
-            Button::submit("删除草稿").danger().sends("then", "delete"),
-        ]))
-        .then(form.close());
-    vec![Specimen::new("填写", parts)]
+    let diploma = FileUpload::new("diploma", "学历证书", 20 << 20).kept(kept);
+    Html::from(summary.most_chars(3_000).fill(state)).then(diploma.fill(state))
 }
 
 fn lists() -> Vec<Specimen> {
@@ -487,8 +467,9 @@ fn tables() -> Vec<Specimen> {
     ]
 }
 
-fn timelines() -> Vec<Specimen> {
-    let running = Timeline::new([
+/// A case on its way, at the supervising department.
+pub(super) fn running_timeline() -> Timeline {
+    Timeline::new([
         Step::done("提交申报", day(2026, 6, 1)).office("本人"),
         Step::done("单位审核", day(2026, 6, 8))
             .office("示范市第一中学")
@@ -501,14 +482,19 @@ fn timelines() -> Vec<Specimen> {
         Step::current("主管部门审核", day(2026, 6, 17))
             .office("示范市教育局")
             .left(Left::WorkingDays(3), Some(day(2026, 7, 1)))
-            .sentence("核对申报条件、推荐程序和材料是否齐全。下一步：报送系列职改办。")
+            .sentence("核对申报条件、推荐程序和材料是否齐全。")
+            .next("报送系列职改办")
             .under(measure("第二十条(三)")),
         Step::ahead("系列职改办审核").office("示范市教育系列职改办"),
         Step::ahead("评委会组建单位受理"),
         Step::ahead("评审"),
         Step::ahead("结果公示与确认"),
         Step::ahead("颁发电子证书"),
-    ]);
+    ])
+}
+
+fn timelines() -> Vec<Specimen> {
+    let running = running_timeline();
     let returned = Timeline::new([
         Step::done("提交申报", day(2026, 6, 1)),
         Step::current("补正材料", day(2026, 6, 20))

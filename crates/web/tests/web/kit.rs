@@ -1,7 +1,5 @@
 //! The kit as a browser meets it: headers, limits, other sites' forms, error pages, kept values.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
-
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};

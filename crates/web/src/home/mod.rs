@@ -1,0 +1,62 @@
+//! The first page of everyone: what waits for them, what is open, where to go.
+
+mod applicant;
+mod expert;
+mod officer;
+mod organiser;
+mod public;
+
+pub use applicant::{ApplicantHome, HeldCertificate, OwnCase, Todo};
+pub use expert::{ExpertHome, NextMeeting};
+pub use officer::OfficerHome;
+pub use organiser::{Block, OrganiserHome, Phase, RoundBoard};
+pub use public::{OpenRound, PublicHome, RoundState};
+
+use askama::Template;
+
+use crate::kit::html::components;
+use crate::kit::urls::Url;
+
+crate::places! {
+    /// The home page.
+    Home = "/";
+}
+
+/// A way into a part of the site: its name and what is done there.
+#[derive(Clone, Debug)]
+pub struct Door {
+    title: String,
+    sentence: String,
+    url: Url,
+}
+
+impl Door {
+    /// A door.
+    pub fn new(title: impl Into<String>, sentence: impl Into<String>, url: impl Into<Url>) -> Self {
+        Self {
+            title: title.into(),
+            sentence: sentence.into(),
+            url: url.into(),
+        }
+    }
+}
+
+/// Doors side by side.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "home/doors.html")]
+pub struct Doors {
+    doors: Vec<Door>,
+}
+
+impl Doors {
+    /// The doors in order.
+    pub fn new(doors: impl Into<Vec<Door>>) -> Self {
+        Self { doors: doors.into() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.doors.is_empty()
+    }
+}
+
+components!(Doors);

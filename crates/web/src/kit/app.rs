@@ -1,0 +1,315 @@
+//! What handlers work with, and the two shapes a handler has: read a page, or submit a form.
+//!
+//! Each runs as one unit of work in one blocking closure; nothing below is `async`.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::{self, HeaderValue};
+use axum::http::{StatusCode, request::Parts};
+use axum::response::{IntoResponse as _, Response};
+use kernel::Role;
+use store::{House, Rx, Tx};
+
+use super::fault::Fault;
+use super::form::{Form, FormState};
+use super::page::{Go, NavItem, Page, SignedInView, Viewer};
+use super::session::{self, SessionSpan, SignedIn, Visitor};
+use crate::accounts::urls::{ExtendSession, Inbox, Seats, SignIn, SignOut};
+
+/// The navigation of a role; of nobody, for `None`.
+pub type Navigation = fn(Option<Role>) -> Vec<NavItem>;
+
+/// The application a handler is given.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    house: Arc<House>,
+    span: SessionSpan,
+    secure: bool,
+    navigation: Navigation,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").finish_non_exhaustive()
+    }
+}
+
+impl FromRequestParts<Self> for App {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(_: &mut Parts, app: &Self) -> Result<Self, Self::Rejection> {
+        Ok(app.clone())
+    }
+}
+
+impl App {
+    /// An application over a house. `secure` as in [`super::Settings`].
+    pub fn new(house: Arc<House>, span: SessionSpan, secure: bool, navigation: Navigation) -> Self {
+        Self(Arc::new(Inner {
+            house,
+            span,
+            secure,
+            navigation,
+        }))
+    }
+
+    pub(super) fn span(&self) -> SessionSpan {
+        self.0.span
+    }
+
+    /// `__Host-` binds the cookie to this host and to TLS; without TLS browsers refuse the prefix.
+    pub(super) fn session_cookie(&self) -> &'static str {
+        if self.0.secure {
+            "__Host-session"
+        } else {
+            "session"
+        }
+    }
+
+    /// The cookie that begins a session in the browser.
+    pub fn begin_session(&self, token: &str) -> HeaderValue {
+        session::begun(self.session_cookie(), token, self.0.secure)
+    }
+
+    /// The cookie that ends it.
+    pub fn end_session(&self) -> HeaderValue {
+        session::ended(self.session_cookie(), self.0.secure)
+    }
+
+    /// Runs something with the house on a thread that may wait.
+    ///
+    /// # Errors
+    /// What the work answers, as a fault.
+    pub async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&House) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let house = Arc::clone(&self.0.house);
+        tokio::task::spawn_blocking(move || work(&house))
+            .await
+            .map_err(|error| {
+                tracing::error!(%error, "a unit of work ended in a panic");
+                Fault::Internal
+            })?
+    }
+
+    /// Reads a page for a signed-in person, with the frame's own facts on the same snapshot.
+    ///
+    /// # Errors
+    /// What the work answers, as a fault.
+    pub async fn read<P: Into<Page>>(
+        &self,
+        who: SignedIn,
+        work: impl FnOnce(&mut Rx<'_>, &SignedIn) -> store::Result<P> + Send + 'static,
+    ) -> Result<Page, Fault> {
+        let app = self.clone();
+        self.work(move |house| {
+            let page = house.read(|rx| {
+                let page = work(rx, &who)?.into();
+                Ok(page.seen_by(app.viewer(rx, &who)?))
+            })?;
+            Ok(page)
+        })
+        .await
+    }
+
+    /// Reads a page for anybody.
+    ///
+    /// # Errors
+    /// What the work answers, as a fault.
+    pub async fn show<P: Into<Page>>(
+        &self,
+        visitor: Visitor,
+        work: impl FnOnce(&mut Rx<'_>, &Visitor) -> store::Result<P> + Send + 'static,
+    ) -> Result<Page, Fault> {
+        let app = self.clone();
+        self.work(move |house| {
+            let page = house.read(|rx| {
+                let page = work(rx, &visitor)?.into();
+                Ok(page.seen_by(app.viewer_of(rx, &visitor)?))
+            })?;
+            Ok(page)
+        })
+        .await
+    }
+
+    /// Takes a form to an action. Say what a refused form shows with [`Submission::or_show_again`].
+    pub fn submit<F, T, C>(&self, who: SignedIn, form: Form<F>, change: C) -> Submission<F, T, C>
+    where
+        C: FnOnce(&mut Tx<'_>, F) -> store::Result<T> + Send + 'static,
+    {
+        Submission {
+            app: self.clone(),
+            who,
+            form,
+            change,
+            answer: PhantomData,
+        }
+    }
+
+    /// The frame of a visitor.
+    fn viewer_of(&self, rx: &mut Rx<'_>, visitor: &Visitor) -> store::Result<Viewer> {
+        match &visitor.0 {
+            Some(who) => self.viewer(rx, who),
+            None => Ok(self.public_viewer()),
+        }
+    }
+
+    /// The frame of somebody who has not signed in.
+    pub fn public_viewer(&self) -> Viewer {
+        Viewer::public((self.0.navigation)(None), SignIn)
+    }
+
+    fn viewer(&self, rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<Viewer> {
+        let today = rx.today();
+        let seat = who.seat();
+        let seats = store::accounts::seats_of(rx, who.person())?;
+        let office = seats
+            .iter()
+            .find(|(held, _)| held.seat == seat)
+            .map(|(_, office)| office.clone());
+        let several = seats.iter().filter(|(held, _)| held.on(today)).count() > 1;
+        let unread = store::notices::unread(rx, who.person())?;
+        let view = SignedInView {
+            name: who.session().name.clone(),
+            role: seat.role.chinese().to_owned(),
+            office: office.unwrap_or_default(),
+            switch: several.then(|| Seats.into()),
+            inbox: Inbox.into(),
+            unread: u64::try_from(unread).unwrap_or(0),
+            sign_out: SignOut.into(),
+            token: who.token(),
+            idle_seconds: self.0.span.idle_seconds(),
+            extend: ExtendSession.into(),
+        };
+        Ok(Viewer::signed_in(view, (self.0.navigation)(Some(seat.role))).said(who.said()))
+    }
+}
+
+/// A form on its way to an action.
+#[must_use = "say what a refused form shows, and where to go"]
+pub struct Submission<F, T, C> {
+    app: App,
+    who: SignedIn,
+    form: Form<F>,
+    change: C,
+    answer: PhantomData<fn() -> T>,
+}
+
+impl<F, T, C> Submission<F, T, C>
+where
+    F: Send + 'static,
+    T: Send + 'static,
+    C: FnOnce(&mut Tx<'_>, F) -> store::Result<T> + Send + 'static,
+{
+    /// The page that shows a refused form again: what was typed, each refusal beside its field.
+    pub fn or_show_again<P, A>(self, again: A) -> ShownAgain<F, T, C, A>
+    where
+        P: Into<Page>,
+        A: FnOnce(&mut Rx<'_>, &SignedIn, FormState) -> store::Result<P> + Send + 'static,
+    {
+        ShownAgain {
+            submission: self,
+            again,
+        }
+    }
+}
+
+/// A form on its way to an action, with the page that shows it again.
+#[must_use = "say where to go"]
+pub struct ShownAgain<F, T, C, A> {
+    submission: Submission<F, T, C>,
+    again: A,
+}
+
+/// What came of a submission inside the unit of work.
+enum Came<T> {
+    Done(T),
+    Refused(Box<Page>),
+}
+
+impl<F, T, C, A> ShownAgain<F, T, C, A>
+where
+    F: Send + 'static,
+    T: Send + 'static,
+    C: FnOnce(&mut Tx<'_>, F) -> store::Result<T> + Send + 'static,
+{
+    /// Does it, and goes where `done` says.
+    ///
+    /// # Errors
+    /// What is not a refusal of the form: not found, changed meanwhile, unavailable.
+    pub async fn then_go<P>(self, done: impl FnOnce(T) -> Go) -> Result<Response, Fault>
+    where
+        P: Into<Page>,
+        A: FnOnce(&mut Rx<'_>, &SignedIn, FormState) -> store::Result<P> + Send + 'static,
+    {
+        let Self {
+            submission:
+                Submission {
+                    app,
+                    who,
+                    form,
+                    change,
+                    ..
+                },
+            again,
+        } = self;
+        let token = who.session().form_token.clone();
+        let inner = app.clone();
+        let came = app
+            .work(move |house| {
+                let refusals = match form.read {
+                    Err(refusals) => refusals,
+                    Ok(form) => match house.change(&who.actor(), |tx| change(tx, form)) {
+                        Ok(answer) => return Ok(Came::Done(answer)),
+                        Err(store::Error::Refused(refusals)) => refusals,
+                        Err(other) => return Err(other.into()),
+                    },
+                };
+                let state = FormState::refused(form.fields, &refusals);
+                let page = house.read(|rx| {
+                    let page: Page = again(rx, &who, state)?.into();
+                    Ok(page.seen_by(inner.viewer(rx, &who)?))
+                })?;
+                let page = page.status(StatusCode::UNPROCESSABLE_ENTITY);
+                Ok(Came::Refused(Box::new(page)))
+            })
+            .await?;
+        Ok(match came {
+            Came::Done(answer) => answered(done(answer), &token),
+            Came::Refused(page) => page.into_response(),
+        })
+    }
+}
+
+/// A way on, with the sentence for the next page in its cookie.
+fn answered(go: Go, form_token: &str) -> Response {
+    let said = go.said().map(|said| session::said(said, form_token));
+    let mut response = go.into_response();
+    if let Some(cookie) = said {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+impl From<store::Error> for Fault {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::NotFound => Self::NotFound,
+            store::Error::Refused(refusals) => Self::Refused(refusals),
+            store::Error::Stale => Self::Changed { look: None },
+            store::Error::Unavailable(why) => {
+                tracing::error!(why, "the store does not answer");
+                Self::Unavailable
+            }
+            store::Error::Broken(why) => {
+                tracing::error!(why, "stored data or the program is wrong");
+                Self::Internal
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! A browser without a screen: keeps cookies, follows nothing, reads forms.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use kernel::{Actor, SeededEntropy};
+use testkit::Town;
+use tower::ServiceExt as _;
+use web::accounts::urls::SignIn;
+use web::home::Home;
+use web::kit::{App, Kit, SessionSpan, Settings};
+
+/// A browser in front of a town's site.
+pub(crate) struct Browser {
+    site: Router,
+    cookies: BTreeMap<String, String>,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) html: String,
+}
+
+impl Answer {
+    /// Where it leads.
+    pub(crate) fn location(&self) -> &str {
+        self.headers
+            .get(header::LOCATION)
+            .map_or("", |location| location.to_str().unwrap())
+    }
+
+    /// The token in its forms.
+    pub(crate) fn token(&self) -> String {
+        let Some((_, rest)) = self.html.split_once("name=\"token\" value=\"") else {
+            panic!("a form with a token: {}", self.html);
+        };
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
+}
+
+impl Browser {
+    /// Nobody is signed in.
+    pub(crate) fn of(town: &Town) -> Self {
+        let mut settings = Settings::new(Home, SignIn);
+        settings.development = true;
+        let kit = Kit::new(settings, SeededEntropy::new(7));
+        let app = App::new(
+            Arc::clone(&town.house),
+            SessionSpan::default(),
+            true,
+            web::navigation,
+        );
+        Self {
+            site: web::site(app, &kit),
+            cookies: BTreeMap::new(),
+        }
+    }
+
+    /// Somebody is signed in, without a password.
+    pub(crate) fn signed_in(town: &Town, actor: &Actor) -> Self {
+        let mut browser = Self::of(town);
+        browser
+            .cookies
+            .insert("__Host-session".to_owned(), town.session(actor).token);
+        browser
+    }
+
+    /// The value of a cookie.
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+
+    /// Sets a cookie, as an attacker might.
+    pub(crate) fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    async fn ask(&mut self, request: axum::http::request::Builder, body: String) -> Answer {
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let request = request
+            .header(header::COOKIE, cookies.join("; "))
+            .body(Body::from(body))
+            .unwrap();
+        let (parts, body) = self.site.clone().oneshot(request).await.unwrap().into_parts();
+        for line in parts.headers.get_all(header::SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            let (name, value) = line
+                .split(';')
+                .next()
+                .and_then(|cookie| cookie.split_once('='))
+                .unwrap();
+            if line.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let html = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            html,
+        }
+    }
+
+    /// Opens an address.
+    pub(crate) async fn open(&mut self, path: &str) -> Answer {
+        self.ask(Request::get(path), String::new()).await
+    }
+
+    /// Sends a form from one of our own pages.
+    pub(crate) async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let encode = |text: &str| {
+            text.bytes()
+                .map(|byte| format!("%{byte:02X}"))
+                .collect::<String>()
+        };
+        let pairs: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request, pairs.join("&")).await
+    }
+}

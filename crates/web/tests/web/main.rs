@@ -1,0 +1,12 @@
+//! The pages as a browser meets them, in process.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests stop the test where it goes wrong"
+)]
+
+mod accounts;
+mod browser;
+mod kit;
+mod style;
