@@ -3,21 +3,17 @@
 use domain::accounts::{Office, OfficeKind};
 use domain::plans::Plan;
 use kernel::{Calendar, Layer, OfficeId, PlanId, Refusal};
-use policy::{Office as Acting, Rules};
+use policy::{Office as Acting, Rules, Settings};
 use store::Rx;
 
-use crate::{Error, Result};
+use crate::Result;
 
 /// The rules of `plan` in force today.
 ///
 /// # Errors
 /// Its pack is not loaded, or is not in force today.
 pub fn of(rx: &Rx<'_>, plan: &Plan) -> Result<Rules> {
-    let rules = of_pack(rx, &plan.content.pack)?;
-    rules.with_settings(plan.settings.clone()).map_err(|errors| {
-        let told: Vec<String> = errors.into_iter().map(|error| error.sentence).collect();
-        Error::Broken(format!("settings of plan {}: {}", plan.id, told.join("；")))
-    })
+    rx.rules(&plan.content.pack, rx.today(), &plan.settings)
 }
 
 /// The rules of the round `id` in force today.
@@ -34,12 +30,7 @@ pub fn of_plan(rx: &mut Rx<'_>, id: PlanId) -> Result<Rules> {
 /// # Errors
 /// It is not loaded, or is not in force today.
 pub fn of_pack(rx: &Rx<'_>, pack: &str) -> Result<Rules> {
-    rx.policies().effective(pack, rx.today()).map_err(|error| {
-        Refusal::new(error.to_string())
-            .at("pack")
-            .remedy("请选择现行有效的政策包")
-            .into()
-    })
+    rx.rules(pack, rx.today(), &Settings::new())
 }
 
 /// The working-day calendar of an office's area.

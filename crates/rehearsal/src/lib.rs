@@ -7,6 +7,7 @@ mod apply;
 mod names;
 mod region;
 mod round;
+pub mod season;
 mod stage;
 
 pub use apply::{Candidate, Profile};

@@ -200,10 +200,12 @@ impl Builder<'_, '_, '_> {
         let office = self.office(name, OfficeKind::Unit, place, Some(parent))?;
         let password = self.password.clone();
         let first = self.one(&format!("{account}-审核"), Role::UnitExaminer, office.id)?;
-        self.password = None;
         let second = self.one(&format!("{account}-复核"), Role::UnitExaminer, office.id)?;
         let mut panel = Vec::with_capacity(7);
         for number in 1..=7 {
+            if number == 2 {
+                self.password = None;
+            }
             panel.push(self.one(&format!("{account}-小组{number}"), Role::PanelMember, office.id)?);
         }
         self.password = password;

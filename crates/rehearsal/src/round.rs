@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use actions::applications::{accept, audit, recommend, resubmit, return_case, verify};
+use actions::applications::{accept, audit, recommend, request_correction, resubmit, return_case, verify};
 use actions::panel::{appoint, cast, close_ballot, key_in, open_ballot, record_defence};
 use actions::plans::{draft, enter_setting, file, publish};
 use actions::publicity::{close, post};
@@ -414,6 +414,24 @@ impl<'s> Round<'s> {
         }
     }
 
+    /// The organiser sends its one-time notice.
+    ///
+    /// # Errors
+    /// It is refused.
+    pub fn ask_for_corrections(&self, id: ApplicationId) -> Result<()> {
+        let point = Point {
+            anchor: Anchor::Section(Section::Achievement),
+            reason: ReasonCode::Irregular,
+            sentence: "业绩成果未写明本人完成的部分，请补充说明并上传佐证".to_owned(),
+        };
+        let organiser = &self.region.organiser.actor;
+        self.stage
+            .by(organiser, |tx| {
+                request_correction::request_correction(tx, id, vec![point])
+            })
+            .map(|_| ())
+    }
+
     /// The organiser accepts the case.
     ///
     /// # Errors
@@ -427,6 +445,13 @@ impl<'s> Round<'s> {
 }
 
 impl Region {
+    /// All schools: those directly under the city first, then by district.
+    pub fn schools(&self) -> impl Iterator<Item = &School> {
+        self.city_schools
+            .iter()
+            .chain(self.districts.iter().flat_map(|district| &district.schools))
+    }
+
     /// The officer who holds `role` in `office`.
     #[must_use]
     pub fn holder(&self, role: kernel::Role, office: kernel::OfficeId) -> Option<&Officer> {

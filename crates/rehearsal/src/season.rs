@@ -1,0 +1,246 @@
+//! A region in the middle of its season: one round finished, one under way with applicants in every state.
+
+use std::collections::BTreeMap;
+
+use domain::publicity::Kind;
+use kernel::{ApplicationId, Day, Level, PlanId};
+use store::{Error, Result};
+
+use crate::{Candidate, Profile, Region, Round, RoundPlan, School, Stage};
+
+/// The day on which a visitor finds the region: the application window is still open.
+const TODAY: (i16, i8, i8) = (2022, 8, 29);
+/// Applicants of the round under way, per school.
+const APPLICANTS_PER_SCHOOL: usize = 13;
+
+/// How far a case of the round under way is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Goal {
+    /// Being filled in.
+    Draft,
+    /// Submitted, waiting for the unit.
+    Submitted,
+    /// Returned by the unit.
+    Returned,
+    /// Verified, waiting for the defence or the panel.
+    Verified,
+    /// Voted down by the panel.
+    VotedDown,
+    /// Publicity running.
+    Publicised,
+    /// Recommended, waiting for the department.
+    Recommended,
+    /// With the organiser.
+    Forwarded,
+    /// Waiting for the applicant to answer the one-time notice.
+    Correcting,
+    /// Accepted, waiting for the committee.
+    Accepted,
+}
+
+/// One applicant of a school gets each of these in turn.
+const GOALS: [Goal; APPLICANTS_PER_SCHOOL] = [
+    Goal::Accepted,
+    Goal::Draft,
+    Goal::Submitted,
+    Goal::Returned,
+    Goal::Accepted,
+    Goal::Verified,
+    Goal::VotedDown,
+    Goal::Publicised,
+    Goal::Recommended,
+    Goal::Forwarded,
+    Goal::Correcting,
+    Goal::Accepted,
+    Goal::Accepted,
+];
+
+const SPECIALTIES: [&str; 4] = ["小学语文", "小学数学", "初中英语", "初中物理"];
+
+struct Case {
+    candidate: Candidate,
+    id: ApplicationId,
+    goal: Goal,
+    senior: bool,
+}
+
+/// A region in its season.
+#[derive(Debug)]
+pub struct Season {
+    /// The region.
+    pub region: Region,
+    /// The round under way.
+    pub round: PlanId,
+    /// How many applicants it has.
+    pub applicants: usize,
+    /// Accounts a visitor may sign in with, and what they are.
+    pub sign_ins: Vec<(String, String)>,
+}
+
+fn day((year, month, day): (i16, i8, i8)) -> Result<Day> {
+    Day::new(year, month, day).map_err(Error::broken)
+}
+
+/// Plays the season; the accounts of [`Season::sign_ins`] get `password`.
+///
+/// # Errors
+/// A verb refuses: the packs and the rehearsal do not fit.
+pub fn play(stage: &mut Stage, password: &str) -> Result<Season> {
+    stage.morning_of(day((2022, 7, 25))?);
+    let region = Region::build(stage, Some(password))?;
+    let plan = Round::publish(stage, &region, &RoundPlan::teachers_2022()?)?.plan;
+    stage.morning_of(day((2022, 8, 2))?);
+    let mut cohorts = Vec::new();
+    let schools: Vec<School> = region.schools().cloned().collect();
+    for (index, school) in schools.iter().enumerate() {
+        cohorts.push(enter(stage, (school, index), plan, password)?);
+    }
+    {
+        let round = Round {
+            stage,
+            region: &region,
+            plan,
+        };
+        for (school, cases) in schools.iter().zip(&cohorts) {
+            unit_works(&round, school, cases)?;
+        }
+        for cases in &cohorts {
+            offices_work(&round, cases)?;
+        }
+    }
+    stage.morning_of(day(TODAY)?);
+    let applicants = cohorts.iter().map(Vec::len).sum();
+    let sign_ins = sign_ins(&region, &cohorts);
+    Ok(Season {
+        region,
+        round: plan,
+        applicants,
+        sign_ins,
+    })
+}
+
+/// The applicants of a school fill their libraries and apply.
+fn enter(
+    stage: &mut Stage,
+    (school, index): (&School, usize),
+    plan: PlanId,
+    password: &str,
+) -> Result<Vec<Case>> {
+    let mut cases = Vec::with_capacity(GOALS.len());
+    for (place, goal) in GOALS.into_iter().enumerate() {
+        let senior = place % 3 != 2;
+        let profile = Profile {
+            level: if senior {
+                Level::SubSenior
+            } else {
+                Level::Intermediate
+            },
+            specialty: SPECIALTIES[(index + place) % SPECIALTIES.len()],
+            title_years: 6 + i16::try_from(place % 4).unwrap_or(0),
+        };
+        let number = 2_000 + index * 100 + place;
+        let account = format!("申报人{}", index * APPLICANTS_PER_SCHOOL + place + 1);
+        // Two per kind of school are printed as sign-ins; hashing two hundred passwords would take longer than the round.
+        let known =
+            (index == 0 || index == 3) && matches!(goal, Goal::Draft | Goal::Returned | Goal::Accepted);
+        let password = known.then_some(password);
+        let candidate = Candidate::hire(stage, school, (&account, number), profile, password)?;
+        candidate.fill_library(stage, school, 2022)?;
+        let id = candidate.start(stage, plan)?;
+        if goal != Goal::Draft {
+            candidate.submit(stage, id)?;
+        }
+        cases.push(Case {
+            candidate,
+            id,
+            goal,
+            senior,
+        });
+    }
+    Ok(cases)
+}
+
+fn from(cases: &[Case], goal: Goal) -> impl Iterator<Item = &Case> {
+    cases.iter().filter(move |case| case.goal >= goal)
+}
+
+/// Verification, defence, panel, publicity and recommendation at one school.
+fn unit_works(round: &Round<'_>, school: &School, cases: &[Case]) -> Result<()> {
+    round.stage.morning_of(day((2022, 8, 10))?);
+    for case in cases.iter().filter(|case| case.goal == Goal::Returned) {
+        round.return_with_points(&school.examiners[0], case.id)?;
+    }
+    for case in from(cases, Goal::Verified) {
+        round.verify(school, case.id)?;
+    }
+    round.stage.morning_of(day((2022, 8, 12))?);
+    for case in from(cases, Goal::VotedDown).filter(|case| case.senior) {
+        round.defend(school, case.id)?;
+    }
+    round.stage.morning_of(day((2022, 8, 15))?);
+    let votes: BTreeMap<ApplicationId, usize> = from(cases, Goal::VotedDown)
+        .map(|case| (case.id, if case.goal == Goal::VotedDown { 4 } else { 6 }))
+        .collect();
+    let panel = round.appoint(school, votes.keys().copied().collect())?;
+    round.vote_in_box(school, panel, &votes)?;
+    round.stage.morning_of(day((2022, 8, 16))?);
+    let posted = from(cases, Goal::Recommended).map(|case| case.id).collect();
+    let posting = round.post(&school.examiners[0], Kind::Unit, posted)?;
+    round.stage.morning_of(day((2022, 8, 24))?);
+    round.close(&school.examiners[0], posting)?;
+    for case in from(cases, Goal::Recommended) {
+        round.recommend(school, case.id)?;
+    }
+    round.stage.morning_of(day((2022, 8, 26))?);
+    let running = cases
+        .iter()
+        .filter(|case| case.goal == Goal::Publicised)
+        .map(|case| case.id)
+        .collect();
+    round.post(&school.examiners[0], Kind::Unit, running)?;
+    Ok(())
+}
+
+/// The offices audit; the organiser accepts, or sends its one-time notice.
+fn offices_work(round: &Round<'_>, cases: &[Case]) -> Result<()> {
+    round.stage.morning_of(day((2022, 8, 26))?);
+    for case in from(cases, Goal::Forwarded) {
+        round.audit_to_the_organiser(case.id)?;
+        match case.goal {
+            Goal::Accepted => round.accept(case.id)?,
+            Goal::Correcting => round.ask_for_corrections(case.id)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn sign_ins(region: &Region, cohorts: &[Vec<Case>]) -> Vec<(String, String)> {
+    let district = &region.districts[0];
+    let school = &district.schools[0];
+    let mut list: Vec<(String, String)> = Vec::new();
+    let mut applicant = |goal: Goal, what: &str| {
+        let mut cases = cohorts.iter().flatten().filter(|case| case.goal == goal);
+        if let Some(case) = cases.next() {
+            list.push((case.candidate.account.clone(), format!("申报人（{what}）")));
+        }
+    };
+    applicant(Goal::Draft, "正在填写");
+    applicant(Goal::Returned, "被退回修改");
+    applicant(Goal::Accepted, "已受理，待评审");
+    for (officer, what) in [
+        (&school.examiners[0], "学校审查责任人"),
+        (&school.panel[0], "学校审议推荐小组成员"),
+        (&district.department, "区教育局（主管部门）"),
+        (&district.title, "区职改办（人社局）"),
+        (&region.city_title, "市职改办（人社局）"),
+        (&region.city_series, "市教育系列职改办（起草通知）"),
+        (&region.organiser, "评委会组建单位"),
+        (&region.supervisor, "监督员"),
+        (&region.region_title, "自治区职改办（确认、发证）"),
+        (&region.administrator, "系统管理员"),
+    ] {
+        list.push((officer.account.clone(), what.to_owned()));
+    }
+    list
+}
