@@ -1,4 +1,4 @@
-//! Prints what the issue of certificates costs on this machine, beside the targets:
+//! Prints what setting and signing certificates costs on this machine, beside the targets:
 //! `cargo run --release -p documents --example bench -- [certificates]`.
 //!
 //! CPU seconds are those of this process, read from the system, so that a busy machine does not blur them.
@@ -8,10 +8,8 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use credential::{Algorithm, AtHand, SignedCredential, SigningKey, StatusAtHand, StatusBlock};
 use documents::{CertificateParts, CertificateSubject, Press, SigningCertificate, sign_pdf, verify_pdf};
 use kernel::Timestamp;
-use translog::{Tail, inclusion_proof, leaf_hash};
 
 const AT: Timestamp = Timestamp::from_millis(1_796_700_000_000);
 
@@ -38,69 +36,6 @@ fn measure(what: &str, target: &str, times: u32, mut once: impl FnMut(u32)) {
     println!(
         "{what:<44} {:>10.0} a CPU-second   target {target}",
         f64::from(times) / spent
-    );
-}
-
-fn sign_and_verify() {
-    for algorithm in [Algorithm::Es256, Algorithm::Sm2] {
-        let key = SigningKey::from_secret(algorithm, &[0x42; 32]).unwrap();
-        let target = if algorithm == Algorithm::Es256 {
-            ">= 2000"
-        } else {
-            ">= 1500"
-        };
-        measure(
-            &format!("sign a credential ({})", algorithm.name()),
-            target,
-            4000,
-            |at| {
-                key.sign(&common::credential(u64::from(at) + 1)).unwrap();
-            },
-        );
-    }
-    let key = common::key();
-    let signed = key.sign(&common::credential(128)).unwrap();
-    let proof = common::evidence(&signed, 1000);
-    let block = StatusBlock::new(0).sign(&key, AT).unwrap();
-    let trust = common::trust();
-    let bytes = signed.to_bytes();
-    measure("verify signature, issuer (from bytes)", ">= 2000", 2000, |_| {
-        let report = SignedCredential::from_bytes(&bytes).unwrap().verify(&trust);
-        assert_eq!(report.conclusion(), credential::Conclusion::Genuine);
-    });
-    measure(
-        "verify all five, with proof and status block",
-        ">= 2000",
-        1000,
-        |_| {
-            let at_hand = AtHand {
-                proof: Some(&proof),
-                status: StatusAtHand::Block(&block),
-                now: Some(AT),
-            };
-            let report = signed.verify_with(&trust, &at_hand);
-            assert_eq!(report.conclusion(), credential::Conclusion::InForce);
-        },
-    );
-}
-
-fn log() {
-    let mut tail = Tail::new();
-    let mut tiles = std::collections::HashMap::new();
-    measure("log: append a leaf", ">= 20000 with storage", 1_000_000, |at| {
-        tail.append(leaf_hash(&at.to_be_bytes()), |tile, bytes| {
-            tiles.insert(tile, bytes);
-        });
-    });
-    tiles.extend(tail.partial_tiles());
-    measure(
-        "log: inclusion proof in a million leaves",
-        ">= 1000",
-        20_000,
-        |at| {
-            let index = u64::from(at) * 7919 % tail.size();
-            inclusion_proof(index, tail.size(), |tile| tiles.get(&tile).cloned().ok_or(tile)).unwrap();
-        },
     );
 }
 
@@ -154,7 +89,5 @@ fn main() {
         .nth(1)
         .and_then(|text| text.parse().ok())
         .unwrap_or(1000);
-    sign_and_verify();
-    log();
     documents(count);
 }
