@@ -224,7 +224,7 @@ fn a_province_fits_into_a_pocket() {
         assert_eq!(read.verify(&trust(ES)).unwrap().0, &block);
         total += bytes.len();
     }
-    assert!(total < 22_000, "{total} bytes");
+    assert!(total < 18_000, "{total} bytes");
 }
 
 #[test]
