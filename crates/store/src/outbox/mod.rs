@@ -7,7 +7,7 @@ use kernel::{Actor, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{House, Result, Rx, Tx, dialect};
+use crate::{Error, House, Result, Rx, Tx, dialect};
 use schema::outbox;
 
 /// How long a worker may hold a message before another may take it.
@@ -101,15 +101,16 @@ pub fn take(house: &House, limit: i64) -> Result<Vec<Message>> {
 /// Marks a message as done, in the transaction that did its work where there is one.
 ///
 /// # Errors
-/// The database is unavailable.
-pub fn done(tx: &mut Tx<'_>, id: &str) -> Result<()> {
-    diesel::update(outbox::table.find(id))
+/// [`Error::Stale`] when the worker held it for too long and another took it: then its own work must not be saved.
+pub fn done(tx: &mut Tx<'_>, message: &Message) -> Result<()> {
+    let marked = diesel::update(held(message))
         .set(outbox::state.eq("done"))
         .execute(tx.conn)?;
-    Ok(())
+    if marked == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
-/// Notes a failure: another try later, twice as far each time, or set aside after the last.
+/// Notes a failure: another try later, twice as far each time, or set aside after the last. Nothing is noted when
+/// another worker has taken the message meanwhile.
 ///
 /// # Errors
 /// The database is unavailable.
@@ -123,7 +124,7 @@ pub fn failed(tx: &mut Tx<'_>, message: &Message, note: &str, give_up: bool) -> 
         "waiting"
     };
     let again = tx.now().plus_millis(pause).as_millis();
-    diesel::update(outbox::table.find(&message.id))
+    diesel::update(held(message))
         .set((
             outbox::state.eq(state),
             outbox::run_at_ms.eq(again),
@@ -131,6 +132,27 @@ pub fn failed(tx: &mut Tx<'_>, message: &Message, note: &str, give_up: bool) -> 
         ))
         .execute(tx.conn)?;
     Ok(())
+}
+
+/// The row of a message while the worker that took it still holds it.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn held(message: &Message) -> _ {
+    let (id, attempts): (&str, i32) = (&message.id, message.attempts);
+    outbox::table
+        .filter(outbox::id.eq(id))
+        .filter(outbox::attempts.eq(attempts))
+        .filter(outbox::state.eq("waiting"))
+}
+
+/// Removes messages that were done before `moment`; answers how many.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn sweep(tx: &mut Tx<'_>, moment: Timestamp) -> Result<usize> {
+    let done = outbox::table
+        .filter(outbox::state.eq("done"))
+        .filter(outbox::run_at_ms.lt(moment.as_millis()));
+    Ok(diesel::delete(done).execute(tx.conn)?)
 }
 
 /// How many messages are due, and how many were set aside.

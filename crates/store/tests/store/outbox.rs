@@ -46,7 +46,7 @@ fn a_message_waits_for_its_moment_and_is_done_once(
     assert_eq!(taken.len(), 1);
     assert_eq!((taken[0].topic.as_str(), taken[0].attempts), ("tests.ring", 1));
     assert_eq!(serde_json::from_str::<Ring>(&taken[0].body).unwrap().bell, 1);
-    town.program(|tx| outbox::done(tx, &taken[0].id));
+    town.program(|tx| outbox::done(tx, &taken[0]));
     town.pass_days(1);
     assert_eq!(take(&town.house, 10), []);
     assert_eq!(town.read(outbox::next_run), None);
@@ -88,6 +88,23 @@ fn a_worker_that_died_gives_its_message_back_after_a_minute(
     let again = take(&town.house, 1);
     assert_eq!(again[0].id, first[0].id);
     assert_eq!(again[0].attempts, 2);
+    let late = town.by(&kernel::Actor::Program, |tx| outbox::done(tx, &first[0]));
+    assert!(matches!(late, Err(Error::Stale)), "{late:?}");
+    town.program(|tx| outbox::failed(tx, &first[0], "太迟了", true));
+    town.program(|tx| outbox::done(tx, &again[0]));
+    assert_eq!(town.count("outbox WHERE state = 'done'"), 1);
+}
+
+#[rstest]
+fn what_was_done_long_ago_is_swept(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = Town::new(engine);
+    queue(&town, 0..2);
+    let first = take(&town.house, 1);
+    town.program(|tx| outbox::done(tx, &first[0]));
+    town.pass_days(1);
+    let moment = town.now();
+    assert_eq!(town.program(|tx| outbox::sweep(tx, moment)), 1);
+    assert_eq!(take(&town.house, 2).len(), 1);
 }
 
 #[rstest]

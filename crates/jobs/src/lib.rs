@@ -1,0 +1,17 @@
+//! What the program does after a change or at a moment: messages of the outbox, handled by threads of this crate.
+//!
+//! A change queues a [`store::outbox::Job`] in its own transaction; a [`Worker`] takes it when it is due and hands it
+//! to the handler of its topic. A timer is a message with a later moment. Several workers, in one process or on several
+//! nodes, share the queue: a message is held by one at a time, and work done through [`Task::change`] is saved with the
+//! mark that it is done, or not at all.
+//!
+//! One file per job. `docs/recipes/job.md` tells how to add one.
+
+mod handlers;
+pub mod housekeeping;
+mod timer;
+mod worker;
+
+pub use handlers::{Handlers, Outcome, Task};
+pub use timer::queue_daily;
+pub use worker::{Running, Worker};
