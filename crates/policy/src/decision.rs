@@ -239,6 +239,9 @@ impl Rules {
     #[must_use]
     pub fn truth(&self, name: &str, sheet: &Sheet, days: Days) -> Option<Truth> {
         let rule = &self.program.rules[*self.program.index.get(name)?];
+        if days.from == days.to {
+            return Some(truth(&self.program, &rule.body, sheet, days.from));
+        }
         let changes = days_of_change(&self.program, &rule.body, sheet, days);
         let truths = changes
             .into_iter()

@@ -3,14 +3,14 @@
 use core::fmt;
 use core::str::FromStr;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use kernel::{Calendar, Day};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::calendar;
-use crate::law::Instrument;
+use crate::law::{Instrument, Settings};
 use crate::layers::Layer;
 use crate::load::{CalendarRow, EXAMPLES_SUFFIX, read_folder};
 use crate::model::{Pack, PackHead, Scope, Tier};
@@ -146,6 +146,39 @@ struct Shelf {
 pub struct Library {
     shelves: BTreeMap<String, Shelf>,
     calendars: Vec<CalendarRow>,
+    resolved: RwLock<Resolved>,
+}
+
+/// Rules already resolved, by pack and day, with the settings they were resolved for. Only a memo: forgetting it changes
+/// no answer.
+#[derive(Default)]
+struct Resolved {
+    rules: BTreeMap<(String, Day), Vec<(Settings, Rules)>>,
+    count: usize,
+}
+
+/// Resolved rules kept at most; a round asks for one day at a time, replays for a few more.
+const RESOLVED_AT_MOST: usize = 256;
+
+impl Resolved {
+    fn get(&self, id: &str, on: Day, settings: &Settings) -> Option<Rules> {
+        let known = self.rules.get(&(id.to_owned(), on))?;
+        known
+            .iter()
+            .find(|(asked, _)| asked == settings)
+            .map(|(_, rules)| rules.clone())
+    }
+
+    fn put(&mut self, id: &str, on: Day, settings: Settings, rules: Rules) {
+        if self.count >= RESOLVED_AT_MOST {
+            *self = Self::default();
+        }
+        self.count += 1;
+        self.rules
+            .entry((id.to_owned(), on))
+            .or_default()
+            .push((settings, rules));
+    }
 }
 
 impl fmt::Debug for Library {
@@ -193,6 +226,7 @@ impl Library {
         let library = Self {
             shelves: shelve(read),
             calendars,
+            resolved: RwLock::default(),
         };
         library.check_links()?;
         Ok(library)
@@ -226,6 +260,22 @@ impl Library {
             });
         }
         Ok(self.resolve(shelf, on, &mut Complaints::default()))
+    }
+
+    /// As [`effective`](Self::effective), with those of a round's settings that still stand: what a program asks at every
+    /// step of a round.
+    ///
+    /// # Errors
+    /// The pack is unknown or not in force on that day.
+    pub fn for_round(&self, id: &str, on: Day, settings: &Settings) -> Result<Rules, NoRules> {
+        let known = |resolved: &Resolved| resolved.get(id, on, settings);
+        if let Some(rules) = known(&self.resolved.read().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(rules);
+        }
+        let (rules, _) = self.effective(id, on)?.with_standing_settings(settings);
+        let mut resolved = self.resolved.write().unwrap_or_else(PoisonError::into_inner);
+        resolved.put(id, on, settings.clone(), rules.clone());
+        Ok(rules)
     }
 
     /// As [`effective`](Self::effective), for replaying a decision made under version `hash`.

@@ -83,31 +83,51 @@ impl Rules {
         rules
     }
 
-    /// The same rules with a round's settings where the texts are silent.
+    /// The same rules with a round's settings where the texts are silent; for checking settings when they are entered.
     ///
     /// # Errors
     /// A setting names nothing that may be set, is of the wrong kind, or would override a text.
     pub fn with_settings(&self, settings: Settings) -> Result<Self, Vec<SettingError>> {
         let errors: Vec<SettingError> = settings
             .iter()
-            .filter_map(|(name, setting)| {
-                self.check_setting(name, setting)
-                    .err()
-                    .map(|sentence| SettingError {
-                        name: name.to_owned(),
-                        sentence,
-                    })
-            })
+            .filter_map(|(name, setting)| self.setting_error(name, setting))
             .collect();
-        if !errors.is_empty() {
-            return Err(errors);
+        if errors.is_empty() {
+            Ok(self.with_checked(settings))
+        } else {
+            Err(errors)
         }
+    }
+
+    /// The same rules with those of a round's settings that still stand, and the ones that do not: a higher text that
+    /// came into force in mid-round may settle what was open when the setting was entered, and then the text counts.
+    #[must_use]
+    pub fn with_standing_settings(&self, settings: &Settings) -> (Self, Vec<SettingError>) {
+        let (mut standing, mut fallen) = (Settings::new(), Vec::new());
+        for (name, setting) in settings.iter() {
+            match self.setting_error(name, setting) {
+                None => standing = standing.with(name, setting.clone()),
+                Some(error) => fallen.push(error),
+            }
+        }
+        (self.with_checked(standing), fallen)
+    }
+
+    fn with_checked(&self, settings: Settings) -> Self {
         let mut rules = Self {
             settings: Arc::new(settings),
             ..self.clone()
         };
         rules.program = Arc::new(Program::compile(&rules, &mut Complaints::default()));
-        Ok(rules)
+        rules
+    }
+
+    fn setting_error(&self, name: &str, setting: &Setting) -> Option<SettingError> {
+        let sentence = self.check_setting(name, setting).err()?;
+        Some(SettingError {
+            name: name.to_owned(),
+            sentence,
+        })
     }
 
     /// The pack's id.

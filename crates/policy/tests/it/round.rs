@@ -465,3 +465,28 @@ fn ex75_returned_materials_have_twenty_four_clock_hours() {
     assert!(nine.plus_millis(-minute) <= due);
     assert!(nine.plus_millis(minute) > due);
 }
+
+#[test]
+fn a_setting_falls_when_a_higher_text_settles_the_matter() {
+    let library = library();
+    let settings = Settings::new()
+        .with("结果公示期", setting("7个工作日"))
+        .with("补正期限", setting("3个工作日"))
+        .with("确认", setting("设区市人社部门"));
+    let pack = "nn.中小学教师.2021";
+    let before = library.for_round(pack, day("2021-11-15"), &settings).unwrap();
+    let after = library.for_round(pack, day("2022-01-10"), &settings).unwrap();
+    assert_eq!(before.working_days("结果公示期").unwrap().value, 7);
+    let publicity = after.working_days("结果公示期").unwrap();
+    assert_eq!(publicity.value, 5);
+    assert!(matches!(publicity.origin, Origin::Pack { .. }));
+    assert_eq!(after.working_days("补正期限").unwrap().value, 3);
+    let (_, fallen) = library
+        .effective(pack, day("2022-01-10"))
+        .unwrap()
+        .with_standing_settings(&settings);
+    let names: Vec<&str> = fallen.iter().map(|error| error.name.as_str()).collect();
+    assert_eq!(names, ["确认", "结果公示期"]);
+    let again = library.for_round(pack, day("2022-01-10"), &settings).unwrap();
+    assert_eq!(again.settings(), after.settings());
+}
