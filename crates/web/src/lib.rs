@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod home;
 pub mod kit;
+pub mod plans;
+pub mod results;
 mod site;
 pub mod style;
 

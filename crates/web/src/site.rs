@@ -8,11 +8,18 @@ use kernel::Role;
 use crate::home::Home;
 use crate::kit::page::NavItem;
 use crate::kit::{App, Kit};
-use crate::{accounts, style};
+use crate::plans::urls::{Plans, Rounds};
+use crate::results::urls::Results;
+use crate::{accounts, home, plans, results, style};
 
 /// The site over an application. `/style` is there only in development.
 pub fn site(app: App, kit: &Arc<Kit>) -> Router {
-    let areas = Router::new().merge(accounts::routes()).with_state(app);
+    let areas = Router::new()
+        .merge(home::routes())
+        .merge(accounts::routes())
+        .merge(plans::routes())
+        .merge(results::routes())
+        .with_state(app);
     let areas = if kit.settings().development {
         areas.merge(style::routes())
     } else {
@@ -22,6 +29,17 @@ pub fn site(app: App, kit: &Arc<Kit>) -> Router {
 }
 
 /// The main navigation of a role; of everybody, for `None`.
-pub fn navigation(_role: Option<Role>) -> Vec<NavItem> {
-    vec![NavItem::new("首页", Home)]
+pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
+    let home = NavItem::new("首页", Home);
+    let public = || {
+        [
+            NavItem::new("申报通知", Rounds),
+            NavItem::new("结果公示", Results),
+        ]
+    };
+    match role {
+        None => [home].into_iter().chain(public()).collect(),
+        Some(Role::SeriesOffice) => vec![home, NavItem::new("评审计划", Plans)],
+        Some(_) => vec![home],
+    }
 }

@@ -10,16 +10,32 @@ pub use applicant::{ApplicantHome, HeldCertificate, OwnCase, Todo};
 pub use expert::{ExpertHome, NextMeeting};
 pub use officer::OfficerHome;
 pub use organiser::{Block, OrganiserHome, Phase, RoundBoard};
-pub use public::{OpenRound, PublicHome, RoundState};
+pub use public::PublicHome;
 
 use askama::Template;
+use axum::Router;
+use axum::routing::get;
 
 use crate::kit::html::components;
-use crate::kit::urls::Url;
+use crate::kit::urls::{Place as _, Url};
+use crate::kit::{App, Fault, Page, Visitor};
 
 crate::places! {
     /// The home page.
     Home = "/";
+}
+
+/// The route of the home page.
+pub fn routes() -> Router<App> {
+    Router::new().route(Home::PATTERN, get(show))
+}
+
+/// `GET /`: the home page of whoever looks.
+///
+/// # Errors
+/// The database is unavailable.
+pub async fn show(app: App, visitor: Visitor) -> Result<Page, Fault> {
+    app.show(visitor, |rx, _| public::load(rx)).await
 }
 
 /// A way into a part of the site: its name and what is done there.

@@ -1,48 +1,15 @@
 //! The home page of somebody who has not signed in.
 
 use askama::Template;
-use kernel::Day;
+use store::Rx;
 
-use super::{Doors, Home};
+use super::{Door, Doors, Home};
+use crate::accounts::urls::SignIn;
 use crate::kit::urls::Url;
-use crate::kit::words::{Tag, Tone};
 use crate::kit::{Content, Head};
-
-/// Where a round's application window stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RoundState {
-    /// 即将开始.
-    Ahead,
-    /// 正在申报.
-    Open,
-    /// 申报已截止.
-    Closed,
-}
-
-impl RoundState {
-    fn tag(self) -> Tag {
-        match self {
-            Self::Ahead => Tag::new("即将开始", Tone::Blue),
-            Self::Open => Tag::new("正在申报", Tone::Jade),
-            Self::Closed => Tag::new("申报已截止", Tone::Plain),
-        }
-    }
-}
-
-/// A round as everyone may see it.
-#[derive(Clone, Debug)]
-pub struct OpenRound {
-    /// Its title.
-    pub title: String,
-    /// The organiser.
-    pub organiser: String,
-    /// The application window.
-    pub window: (Day, Day),
-    /// Where the window stands.
-    pub state: RoundState,
-    /// The notice.
-    pub notice: Url,
-}
+use crate::plans::RoundList;
+use crate::plans::urls::Rounds;
+use crate::results::urls::Results;
 
 /// The page.
 #[derive(Clone, Debug, Template)]
@@ -51,7 +18,7 @@ pub struct PublicHome {
     /// Where one signs in.
     pub sign_in: Url,
     /// The rounds, open ones first.
-    pub rounds: Vec<OpenRound>,
+    pub rounds: RoundList,
     /// Eligibility, publicity, certificate check, draws.
     pub doors: Doors,
 }
@@ -60,4 +27,21 @@ impl Content for PublicHome {
     fn head(&self) -> Head {
         Head::new("职称评审管理服务").section(Home).wide()
     }
+}
+
+/// The page with what is published today.
+pub(super) fn load(rx: &mut Rx<'_>) -> store::Result<PublicHome> {
+    let doors = [
+        Door::new(
+            "申报通知",
+            "各轮评审的条件、时间、收费、材料清单和办理程序。",
+            Rounds,
+        ),
+        Door::new("结果公示", "查看正在公示的评审结果，反映问题。", Results),
+    ];
+    Ok(PublicHome {
+        sign_in: SignIn.into(),
+        rounds: crate::plans::rounds::published(rx)?,
+        doors: Doors::new(doors),
+    })
 }

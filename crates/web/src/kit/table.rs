@@ -5,7 +5,7 @@ use askama::Template;
 use super::fields::Fields;
 use super::html::{Html, components};
 use super::urls::{Place, Url};
-use super::words::{Empty, Link, Tag};
+use super::words::{Basis, Empty, Link, Noted, Tag};
 
 /// One cell.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ macro_rules! cells {
         }
     })+ };
 }
-cells!(Tag, Link, Html);
+cells!(Tag, Link, Html, Basis, Noted);
 
 macro_rules! number_cells {
     ($($ty:ty),+) => { $(impl From<$ty> for Cell {

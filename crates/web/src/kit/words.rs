@@ -263,6 +263,49 @@ impl RefusalList {
     }
 }
 
+/// Words with smaller notes under them, as in the cell of a table: a name, then what it means and where it stands.
+#[derive(Clone, Debug, Template)]
+#[template(
+    source = r#"{{ words }}{% for note in notes %}<span class="fact-note">{{ note }}</span>{% endfor %}"#,
+    ext = "html"
+)]
+pub struct Noted {
+    words: Html,
+    notes: Vec<Html>,
+}
+
+impl Noted {
+    /// Words without a note.
+    pub fn new(words: impl Into<Html>) -> Self {
+        Self {
+            words: words.into(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Plain words without a note.
+    pub fn text(words: impl AsRef<str>) -> Self {
+        Self::new(Html::text(words))
+    }
+
+    /// Adds a note: a basis, a tag.
+    #[must_use]
+    pub fn with(mut self, note: impl Into<Html>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Adds a note in plain words; an empty one is left out.
+    #[must_use]
+    pub fn note(self, note: impl AsRef<str>) -> Self {
+        if note.as_ref().is_empty() {
+            self
+        } else {
+            self.with(Html::text(note))
+        }
+    }
+}
+
 /// Something folded away that is opened by whoever needs it.
 #[derive(Clone, Debug, Template)]
 #[template(
@@ -354,6 +397,7 @@ components!(
     Banner,
     Empty,
     RefusalList,
+    Noted,
     Details,
     Tabs,
     Confirmation

@@ -1,6 +1,7 @@
 //! Sample pages of `/style`: whole pages as each role sees them. All names, offices and numbers are invented.
 
 use kernel::{OfficeId, Refusal, Refusals, Role, Seat, SeededEntropy, Timestamp};
+use policy::DayRange;
 
 use super::samples::{self, day, measure, sheet, token, viewer};
 use super::{Sheet, Style};
@@ -9,8 +10,8 @@ use crate::accounts::second_factor::SecondFactorPage;
 use crate::accounts::sign_in::SignInPage;
 use crate::accounts::urls::SignIn;
 use crate::home::{
-    ApplicantHome, Block, Door, Doors, ExpertHome, HeldCertificate, NextMeeting, OfficerHome, OpenRound,
-    OrganiserHome, OwnCase, Phase, PublicHome, RoundBoard, RoundState, Todo,
+    ApplicantHome, Block, Door, Doors, ExpertHome, HeldCertificate, NextMeeting, OfficerHome, OrganiserHome,
+    OwnCase, Phase, PublicHome, RoundBoard, Todo,
 };
 use crate::kit::fields::Fields;
 use crate::kit::forms::Button;
@@ -20,6 +21,7 @@ use crate::kit::table::{Column, Table};
 use crate::kit::timeline::Left;
 use crate::kit::words::{Banner, Basis, Empty, Link, Tag, Tone};
 use crate::kit::{FormState, Page, Viewer};
+use crate::plans::{OpenRound, RoundList, RoundState};
 use crate::row;
 
 /// The names of the sample pages, as in `/style/{name}`.
@@ -124,17 +126,18 @@ fn public_home(rounds: Vec<OpenRound>) -> PublicHome {
     ];
     PublicHome {
         sign_in: SignIn.into(),
-        rounds,
+        rounds: RoundList::new(rounds),
         doors: Doors::new(doors),
     }
 }
 
 fn rounds() -> Vec<OpenRound> {
-    let round = |title: &str, organiser: &str, window, state| OpenRound {
+    let round = |title: &str, organiser: &str, (from, to), state: RoundState| OpenRound {
         title: title.to_owned(),
         organiser: organiser.to_owned(),
-        window,
+        window: DayRange { from, to },
         state,
+        left: crate::plans::rounds::time_left(DayRange { from, to }, day(2026, 7, 1)),
         notice: Style.into(),
     };
     vec![

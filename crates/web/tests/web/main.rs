@@ -9,4 +9,7 @@
 mod accounts;
 mod browser;
 mod kit;
+mod line;
+mod plans;
+mod results;
 mod style;
