@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::compile::{Atom, Compiled, Node, NodeKind, Program, Ratio, Row, Test};
 use crate::eval::{Days, Truth, atom_truth, days_of_change, ratio_truth, row_chosen, row_truth, truth};
-use crate::facts::{FactError, Facts, Sheet, Slot, sheet, show};
+use crate::facts::{FactError, Facts, Sheet, Slot, read_fact, sheet, show};
 use crate::law::{Law, NotSet};
 use crate::model::AskedOn;
 use crate::rules::{Rules, Version};
@@ -224,6 +224,31 @@ impl Rules {
             .index
             .get(name)
             .map(|at| self.program.rules[*at].asked)
+    }
+
+    /// Reads facts written as in an example: `(name, text)`, e.g. `("学历", "本科")`; what is left out is unknown.
+    ///
+    /// # Errors
+    /// Facts that are not declared, or whose text does not fit.
+    pub fn read_facts<'t>(
+        &self,
+        texts: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) -> Result<Facts, Vec<FactError>> {
+        let (mut facts, mut errors) = (Facts::new(), Vec::new());
+        for (name, text) in texts {
+            let declared = self.facts();
+            match declared.binary_search_by(|fact| fact.name.as_str().cmp(name)) {
+                Ok(at) => match read_fact(&declared[at], text) {
+                    Ok(value) => facts.set(name, value),
+                    Err(error) => errors.push(error),
+                },
+                Err(_) => errors.push(FactError {
+                    name: name.to_owned(),
+                    sentence: "没有声明过的事实".to_owned(),
+                }),
+            }
+        }
+        if errors.is_empty() { Ok(facts) } else { Err(errors) }
     }
 
     /// Checks `facts` against the declarations and makes them ready to be asked many times. Facts these rules do not

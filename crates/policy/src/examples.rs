@@ -3,22 +3,21 @@
 use core::fmt;
 use std::collections::BTreeMap;
 
-use kernel::Timestamp;
+use kernel::{Day, Timestamp};
 
-use crate::composition::Composition;
+use crate::composition::{Composition, Finding};
 use crate::eval::Days;
-use crate::facts::{Facts, read_fact};
 use crate::law::{Setting, Settings};
 use crate::library::Library;
 use crate::load::{EXAMPLES_SUFFIX, ExampleKind, ExampleRow, read_examples};
 use crate::rules::Rules;
 use crate::source::{Complaints, LoadErrors, Place};
 use crate::vote::VoteCounts;
-use crate::words::{Force, Value};
+use crate::words::{DayRange, Force, Value};
 
 /// The examples of all packs.
 #[derive(Debug, Clone)]
-pub struct Examples(Vec<ExampleRow>);
+pub struct Examples(pub(crate) Vec<ExampleRow>);
 
 /// An example that does not come out as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,10 +94,7 @@ impl Examples {
 }
 
 /// `Ok`, or what was expected and what came out.
-fn run(row: &ExampleRow, library: &Library) -> Result<(), String> {
-    let rules = library
-        .effective(&row.pack, row.on)
-        .map_err(|error| error.to_string())?;
+pub(crate) fn run(row: &ExampleRow, library: &Library) -> Result<(), String> {
     let settings = row
         .settings
         .iter()
@@ -111,16 +107,17 @@ fn run(row: &ExampleRow, library: &Library) -> Result<(), String> {
             };
             settings.with(name.clone(), setting)
         });
-    let rules = rules.with_settings(settings).map_err(|errors| {
-        let shown: Vec<&str> = errors.iter().map(|error| error.sentence.as_str()).collect();
-        shown.join("；")
-    })?;
+    let rules = library
+        .for_round(&row.pack, row.on, &settings)
+        .map_err(|error| error.to_string())?;
     match row.kind {
         ExampleKind::Rule => run_rule(row, &rules),
         ExampleKind::Vote => run_vote(row, &rules),
         ExampleKind::Composition => run_composition(row, &rules),
         ExampleKind::Period => run_period(row, &rules, library),
         ExampleKind::Fee => run_fee(row, &rules),
+        ExampleKind::Value => run_value(row, &rules),
+        ExampleKind::Window => run_window(row, &rules),
     }
 }
 
@@ -133,13 +130,14 @@ fn expect(row: &ExampleRow, found: &str, detail: &str) -> Result<(), String> {
 }
 
 fn run_rule(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
-    let mut facts = Facts::new();
-    for (name, text, place) in &row.facts {
-        let declaration = rules.facts().iter().find(|fact| fact.name == *name);
-        let declaration = declaration.ok_or_else(|| format!("{place}：没有声明过的事实“{name}”"))?;
-        let value = read_fact(declaration, text).map_err(|error| format!("{place}：{error}"))?;
-        facts.set(name.clone(), value);
-    }
+    let texts = row
+        .facts
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    let facts = rules.read_facts(texts).map_err(|errors| {
+        let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        shown.join("；")
+    })?;
     let days = Days::between(row.on, row.to.unwrap_or(row.on));
     let rule = row.props.get("规则").map_or("", String::as_str);
     let decision = rules
@@ -223,15 +221,7 @@ fn run_composition(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
         };
     }
     let findings = rules.check(&composition).map_err(|open| open.to_string())?;
-    let found = if findings.iter().any(|finding| finding.force == Force::Hard) {
-        "不符合"
-    } else if findings.is_empty() {
-        "符合"
-    } else {
-        "提示"
-    };
-    let shown: Vec<&str> = findings.iter().map(|finding| finding.shows.as_str()).collect();
-    expect(row, found, &shown.join("；"))
+    expect(row, verdict(&findings), &figures(&findings))
 }
 
 /// `起` gives the last day of the period, `事件` the last day to act ahead of it, `开始` the last day of a term.
@@ -252,6 +242,43 @@ fn run_period(row: &ExampleRow, rules: &Rules, library: &Library) -> Result<(), 
         (value, ..) => return Err(format!("“{}”是{value}，与所写的起、事件、开始不合", row.name)),
     };
     expect(row, &found, "")
+}
+
+fn run_value(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+    match rules.parameter(&row.name, row.level) {
+        Ok(answer) => expect(row, &answer.value.to_string(), &answer.origin.to_string()),
+        Err(open) => expect(row, "未设定", &open.to_string()),
+    }
+}
+
+/// `级别`, `起` and `止` of a window that a plan proposes for a stage.
+fn run_window(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+    let level = row.level.ok_or("没有写明“级别”")?;
+    let day = |name: &str| {
+        let text = row.props.get(name).ok_or_else(|| format!("没有写明“{name}”"))?;
+        text.parse::<Day>().map_err(|_| format!("“{name}”应是日期"))
+    };
+    let proposed = DayRange {
+        from: day("起")?,
+        to: day("止")?,
+    };
+    let findings = rules.check_window(&row.name, level, proposed);
+    expect(row, verdict(&findings), &figures(&findings))
+}
+
+fn verdict(findings: &[Finding]) -> &'static str {
+    if findings.iter().any(|finding| finding.force == Force::Hard) {
+        "不符合"
+    } else if findings.is_empty() {
+        "符合"
+    } else {
+        "提示"
+    }
+}
+
+fn figures(findings: &[Finding]) -> String {
+    let shown: Vec<&str> = findings.iter().map(|finding| finding.shows.as_str()).collect();
+    shown.join("；")
 }
 
 fn run_fee(row: &ExampleRow, rules: &Rules) -> Result<(), String> {

@@ -8,6 +8,7 @@
 //! Pure: no clock, no files, no floating numbers, no expressions, no loops in packs.
 
 mod calendar;
+mod check;
 mod compile;
 mod composition;
 mod decision;
@@ -20,13 +21,16 @@ mod library;
 mod lists;
 mod load;
 mod model;
+mod mutate;
 mod plan;
 mod process;
+mod render;
 mod rules;
 mod source;
 mod vote;
 mod words;
 
+pub use check::{CheckReport, Unnoticed, check};
 pub use composition::{CommitteeBasis, CommitteeCounts, Composition, Finding, PanelCounts, PoolCounts};
 pub use decision::{AskError, Decision, Explained, Ground, Missing, Reason};
 pub use eval::{Days, Truth};
@@ -37,6 +41,7 @@ pub use library::{Library, NoRules, PackHash, PackHashError, PackInfo};
 pub use lists::{Commitment, Material, ScoreItem, ScoreSheet};
 pub use model::{AskedOn, FactDecl, FactType, Moment, Scope, StepKind, Stricter, Tier};
 pub use process::Step;
+pub use render::RenderedRow;
 pub use rules::{OpenMatter, Rules, SettingError, Version};
 pub use source::{LoadError, LoadErrors, Place};
 pub use vote::{Quorum, Readings, VoteCounts, VoteOutcome, VoteRule};

@@ -134,11 +134,12 @@ impl fmt::Display for NoRules {
 
 impl std::error::Error for NoRules {}
 
+#[derive(Clone)]
 struct Shelf {
     pack: Arc<Pack>,
     instrument: Arc<Instrument>,
     hash: PackHash,
-    files: Vec<(String, String)>,
+    files: Arc<[(String, String)]>,
 }
 
 /// All loaded packs and calendars.
@@ -315,6 +316,30 @@ impl Library {
         calendar::compose(&self.calendars, area, Some(known_on))
     }
 
+    pub(crate) fn pack_of(&self, id: &str) -> Option<&Arc<Pack>> {
+        self.shelves.get(id).map(|shelf| &shelf.pack)
+    }
+
+    /// A copy of the library in which one pack says something else; its hash is not renewed, so this is only for asking
+    /// what would change.
+    pub(crate) fn supposing(&self, pack: Pack) -> Self {
+        let mut shelves = self.shelves.clone();
+        if let Some(shelf) = shelves.get_mut(&pack.head.id) {
+            shelf.pack = Arc::new(pack);
+        }
+        Self {
+            shelves,
+            calendars: self.calendars.clone(),
+            resolved: RwLock::default(),
+        }
+    }
+
+    /// The packs that stand on `id`, and `id` itself.
+    pub(crate) fn descendants(&self, id: &str) -> BTreeSet<String> {
+        let stands_on = |other: &&String| self.with_ancestors(other).contains(id);
+        self.shelves.keys().filter(stands_on).cloned().collect()
+    }
+
     /// Layers of `shelf` on `on`, weakest first.
     fn layers(&self, shelf: &Shelf, on: Day, into: &mut Vec<Layer>) {
         let active = |prevails: bool| {
@@ -485,7 +510,7 @@ fn shelve(read: Read) -> BTreeMap<String, Shelf> {
                 pack: Arc::new(pack),
                 instrument,
                 hash,
-                files,
+                files: files.into(),
             };
             Some((id, shelf))
         })

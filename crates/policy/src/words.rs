@@ -294,6 +294,16 @@ impl OfficeWord {
         }
     }
 
+    /// The office in words, for reading.
+    pub(crate) fn words(self) -> String {
+        match self {
+            Self::Fixed(office) => office.chinese(),
+            Self::OwnSeriesOffice => "本级系列职改办".to_owned(),
+            Self::OwnTitleOffice => "本级职改办（人社部门）".to_owned(),
+            Self::OwnIndustry => "本级行业主管部门".to_owned(),
+        }
+    }
+
     pub(crate) const fn at(self, own: Layer) -> Office {
         match self {
             Self::Fixed(office) => office,

@@ -20,7 +20,7 @@ pub(crate) struct ExampleRow {
     pub(crate) kind: ExampleKind,
     /// Properties that the kind gives a meaning to.
     pub(crate) props: BTreeMap<String, String>,
-    pub(crate) facts: Vec<(String, String, Place)>,
+    pub(crate) facts: Vec<(String, String)>,
     pub(crate) settings: Vec<(String, String)>,
     pub(crate) place: Place,
 }
@@ -37,10 +37,14 @@ pub(crate) enum ExampleKind {
     Period,
     /// 费例: a fee.
     Fee,
+    /// 值例: a parameter's value.
+    Value,
+    /// 限例: a window that a plan proposes.
+    Window,
 }
 
 impl ExampleKind {
-    const WORDS: [&'static str; 5] = ["例", "票例", "组例", "期例", "费例"];
+    const WORDS: [&'static str; 7] = ["例", "票例", "组例", "期例", "费例", "值例", "限例"];
 
     fn from_chinese(word: &str) -> Option<Self> {
         match word {
@@ -49,6 +53,8 @@ impl ExampleKind {
             "组例" => Some(Self::Composition),
             "期例" => Some(Self::Period),
             "费例" => Some(Self::Fee),
+            "值例" => Some(Self::Value),
+            "限例" => Some(Self::Window),
             _ => None,
         }
     }
@@ -130,7 +136,7 @@ fn read_example(
         let mut values = child.args().filter_map(super::Entry::as_text);
         match (child.word(), values.next(), values.next()) {
             ("设定", Some(name), Some(value)) => row.settings.push((name, value)),
-            (fact, Some(value), None) => row.facts.push((fact.to_owned(), value, child.place())),
+            (fact, Some(value), None) => row.facts.push((fact.to_owned(), value)),
             _ => complaints.add(child.place(), "这里应写“事实名 值”，或者“设定 名称 值”"),
         }
     }

@@ -43,3 +43,46 @@ fn every_example_beside_the_packs_comes_out() {
         );
     }
 }
+
+/// Mutation of every constant: the packs' own examples notice each change of one unit.
+#[test]
+fn the_examples_notice_every_changed_constant() {
+    let examples = policy::Examples::load(crate::common::files()).unwrap();
+    let report = policy::check(&crate::common::library(), &examples);
+    assert!(report.tried > 300, "{} changes", report.tried);
+    let shown: Vec<String> = report.unnoticed.iter().map(ToString::to_string).collect();
+    assert!(
+        shown.is_empty(),
+        "{} of {}:\n{}",
+        shown.len(),
+        report.tried,
+        shown.join("\n")
+    );
+}
+
+#[test]
+fn a_pack_can_be_read_article_by_article() {
+    let rows = crate::common::library().render("gx.评审办法.2021").unwrap();
+    let row = |name: &str| rows.iter().find(|row| row.name == name).unwrap();
+    let publicity = row("参数 单位公示期");
+    assert_eq!(publicity.article, "第二十条(二)");
+    assert_eq!(
+        publicity.lines,
+        [
+            "对拟推荐对象在单位内部公示，公示期不少于5个工作日",
+            "2022-01-01起：5个工作日",
+            "越大越严",
+            "释义：公示当日不计入，第5个工作日结束后方可进入下一步",
+        ]
+    );
+    let vote = row("表决 单位推荐");
+    assert!(vote.lines.contains(&"同意票超过投票总数的2/3".to_owned()));
+    let bars = row("规则 没有不得申报情形");
+    assert!(bars.lines.contains(&"问于申报日至确认日的每一天".to_owned()));
+    assert!(
+        bars.lines
+            .iter()
+            .any(|line| line.starts_with("　离退休期间覆盖当日：离退休人员不得申报"))
+    );
+    assert_eq!(crate::common::library().render("没有这个包"), None);
+}
