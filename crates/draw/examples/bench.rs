@@ -1,0 +1,142 @@
+//! Measures the draw against the design's targets and prints both. Run in release:
+//! `cargo run --release -p draw --example bench`.
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    reason = "a measuring program prints and stops at the first surprise"
+)]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use common::{Dice, committee_of_9, committee_of_25, declines, draw as draw_once, frozen};
+use draw::{Prepared, Rules, prepare, verify};
+use std::time::Instant;
+
+/// Processor time of this thread in seconds: the machine may be shared.
+fn cpu_s() -> f64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    stat.split(' ')
+        .next()
+        .and_then(|n| n.parse::<f64>().ok())
+        .map_or(0.0, |ns| ns / 1e9)
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, f64, f64) {
+    let (wall, cpu) = (Instant::now(), cpu_s());
+    let value = work();
+    (value, cpu_s() - cpu, wall.elapsed().as_secs_f64())
+}
+
+fn line(what: &str, measured: &str, target: &str) {
+    println!("  {what:<46} {measured:<34} target {target}");
+}
+
+/// Builds lists for several pools, prints the worst of each measure, and gives the lists back.
+fn lists(people: usize, rules: &Rules, pools: u64, target: &str) -> Vec<Prepared> {
+    let (mut reached, mut over, mut cpu, mut wall) = (f64::MAX, 0.0_f64, 0.0_f64, 0.0_f64);
+    let mut lists = Vec::new();
+    for seed in 1..=pools {
+        let frozen = frozen(people, seed, rules.clone());
+        let (prepared, own_cpu, own_wall) = timed(|| prepare(&frozen, None));
+        match prepared {
+            Ok(prepared) => {
+                let fairness = prepared.fairness().unwrap();
+                reached = reached.min(fairness.reached_ppm as f64 / 1e4);
+                over = over.max(fairness.most_ppm as f64 / fairness.even_ppm as f64 * 100.0);
+                (cpu, wall) = (cpu.max(own_cpu), wall.max(own_wall));
+                lists.push(prepared);
+            }
+            Err(refused) => println!("  pool {seed}: {refused}"),
+        }
+    }
+    let panels = lists.last().map_or(0, Prepared::panels);
+    println!(
+        "{people} people, {} pools, {panels} panels on the last list",
+        lists.len()
+    );
+    line(
+        "smallest chance, worst pool, % of the bound",
+        &format!("{reached:.2}"),
+        "≥ 99",
+    );
+    line(
+        "largest chance, worst pool, % of the min-max",
+        &format!("{over:.2}"),
+        "≤ 105",
+    );
+    line(
+        "list built, slowest pool",
+        &format!("{cpu:.2} s processor, {wall:.2} s clock"),
+        target,
+    );
+    lists
+}
+
+fn one_draw(prepared: &Prepared) {
+    let commitment = common::commitment(prepared);
+    let (reveals, number) = (common::reveals(), common::number(1));
+    let drawn = prepared.draw(&commitment, &reveals, &number).unwrap();
+    let draw = || prepared.draw(&commitment, &reveals, &number).unwrap().index();
+    let (_, cpu, _) = timed(|| (0..100).map(|_| draw()).max());
+    line("draw, mean of 100", &format!("{:.2} ms", cpu * 10.0), "≤ 10 ms");
+    let log = declines(&drawn, &mut Dice(1), 30);
+    let bundle = drawn.office_bundle(&log).unwrap().bundle;
+    let size = serde_json::to_string(&bundle).unwrap().len() as f64 / 1e6;
+    line("bundle", &format!("{size:.2} MB"), "≤ 2 MB");
+    let (findings, cpu, _) = timed(|| verify(&bundle));
+    line(
+        "verified in this crate",
+        &format!("{cpu:.2} s, {} findings", findings.len()),
+        "≤ 1 s, 0 findings",
+    );
+}
+
+/// The share of meetings whose seats are all filled when three in ten decline.
+fn filled(lists: &[Prepared], meetings: u64) {
+    let (mut full, mut soft_kept, mut asked, mut held, mut worst) = (0_u64, 0_u64, 0_usize, 0_u64, u64::MAX);
+    for prepared in lists {
+        let before = full;
+        for trial in 0..meetings {
+            let drawn = draw_once(prepared, trial);
+            let log = declines(&drawn, &mut Dice(trial + 1000), 30);
+            let standing = drawn.substitute(&log).unwrap();
+            full += u64::from(standing.vacant.is_empty());
+            soft_kept += u64::from(standing.unmet.is_empty());
+            asked += standing.steps.len();
+            held += 1;
+        }
+        worst = worst.min(full - before);
+    }
+    let percent = |part: u64, whole: u64| part as f64 / whole as f64 * 100.0;
+    let share = format!(
+        "{:.1} % of {held}, worst pool {:.1} %",
+        percent(full, held),
+        percent(worst, meetings)
+    );
+    line("meetings filled when 30 % decline", &share, "≥ 99 %");
+    line(
+        "  every quota kept, soft ones too",
+        &format!("{:.1} %", percent(soft_kept, held)),
+        "-",
+    );
+    line(
+        "  substitutes asked per meeting",
+        &format!("{:.1}", asked as f64 / held as f64),
+        "-",
+    );
+}
+
+fn main() {
+    let committee = committee_of_25();
+    for (people, pools, target) in [(100, 10, "-"), (1_000, 10, "≤ 1 s"), (10_000, 3, "≤ 5 s")] {
+        let lists = lists(people, &committee, pools, target);
+        lists.last().into_iter().for_each(one_draw);
+        if people <= 1_000 {
+            filled(&lists, 100);
+        }
+    }
+    filled(&lists(75, &committee, 10, "-"), 100);
+    filled(&lists(27, &committee_of_9(), 10, "-"), 100);
+}
