@@ -1,6 +1,7 @@
 //! The pages of Hengjian (衡鉴): server-rendered HTML that reads and submits without scripts.
 
 pub mod accounts;
+pub mod dossier;
 pub mod home;
 pub mod kit;
 pub mod plans;

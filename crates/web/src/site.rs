@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::Router;
 use kernel::Role;
 
+use crate::dossier::urls::Library;
 use crate::home::Home;
 use crate::kit::page::NavItem;
 use crate::kit::{App, Kit};
 use crate::plans::urls::{Plans, Rounds};
 use crate::results::urls::Results;
-use crate::{accounts, home, plans, results, style};
+use crate::{accounts, dossier, home, plans, results, style};
 
 /// The site over an application. `/style` is there only in development.
 pub fn site(app: App, kit: &Arc<Kit>) -> Router {
@@ -19,6 +20,7 @@ pub fn site(app: App, kit: &Arc<Kit>) -> Router {
         .merge(accounts::routes())
         .merge(plans::routes())
         .merge(results::routes())
+        .merge(dossier::routes())
         .with_state(app);
     let areas = if kit.settings().development {
         areas.merge(style::routes())
@@ -39,6 +41,10 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
     };
     match role {
         None => [home].into_iter().chain(public()).collect(),
+        Some(Role::Applicant) => [home, NavItem::new("我的业绩库", Library)]
+            .into_iter()
+            .chain(public())
+            .collect(),
         Some(Role::SeriesOffice) => vec![home, NavItem::new("评审计划", Plans)],
         Some(_) => vec![home],
     }

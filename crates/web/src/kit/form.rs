@@ -52,6 +52,16 @@ pub trait ReadForm: Sized {
     fn read(reader: &mut Reader<'_>) -> Option<Self>;
 }
 
+/// A form with nothing to fill in: one button that confirms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nothing;
+
+impl ReadForm for Nothing {
+    fn read(_: &mut Reader<'_>) -> Option<Self> {
+        Some(Self)
+    }
+}
+
 /// A submitted form: what was typed, and what it was read as.
 #[derive(Debug)]
 pub struct Form<T> {

@@ -12,20 +12,11 @@ use store::{Error, Rx};
 
 use super::urls::{FilePlan, PlanPage, Plans, PublishPlan, Round};
 use super::{own, shown_rules};
+use crate::kit::form::Nothing;
 use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
 use crate::kit::inputs::{TextInput, Width};
 use crate::kit::words::{Basis, Link};
 use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, ReadForm, Reader, SignedIn};
-
-/// A page with one button.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Nothing;
-
-impl ReadForm for Nothing {
-    fn read(_: &mut Reader<'_>) -> Option<Self> {
-        Some(Self)
-    }
-}
 
 #[derive(Clone, Debug, Template)]
 #[template(path = "plans/next.html")]

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod browser;
+mod dossier;
 mod kit;
 mod line;
 mod plans;
