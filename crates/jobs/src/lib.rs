@@ -7,11 +7,22 @@
 //!
 //! One file per job. `docs/recipes/job.md` tells how to add one.
 
+mod applications;
 mod handlers;
 pub mod housekeeping;
+mod publicity;
 mod timer;
 mod worker;
 
 pub use handlers::{Handlers, Outcome, Task};
 pub use timer::queue_daily;
 pub use worker::{Running, Worker};
+
+/// Every job of the program with its handler.
+#[must_use]
+pub fn all() -> Handlers {
+    Handlers::new()
+        .on(applications::correction_deadline)
+        .on(housekeeping::handle)
+        .on(publicity::close_when_over)
+}

@@ -12,6 +12,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use actions::applications::request_correction::CorrectionDeadline;
+use actions::publicity::post::PostingOver;
 use jobs::housekeeping::{self, Housekeeping};
 use jobs::{Handlers, Outcome, Task, Worker};
 use kernel::Role;
@@ -270,4 +272,25 @@ fn housekeeping_runs_once_a_night_however_many_nodes_ask(
             .collect::<Vec<_>>(),
         [Housekeeping::TOPIC]
     );
+}
+
+#[rstest]
+fn every_job_has_a_handler_and_one_about_nothing_is_set_aside(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let town = Town::new(engine);
+    assert_eq!(
+        jobs::all().topics().collect::<Vec<_>>(),
+        [
+            "applications.correction_deadline",
+            "program.housekeeping",
+            "publicity.over"
+        ]
+    );
+    let posting = town.program(|tx| Ok(tx.new_id()));
+    queue(&town, &PostingOver { posting });
+    let application = town.program(|tx| Ok(tx.new_id()));
+    queue(&town, &CorrectionDeadline { application });
+    assert_eq!(worker(&town, jobs::all()).until_idle().unwrap(), 2);
+    assert_eq!(notes(&town, "set_aside", "没有找到"), 2);
 }

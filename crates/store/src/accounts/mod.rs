@@ -194,6 +194,23 @@ pub fn person(rx: &mut Rx<'_>, id: PersonId) -> Result<Person> {
     })
 }
 
+/// Whether the loaded keys open what is stored; true as long as nobody is.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn keys_fit(rx: &mut Rx<'_>) -> Result<bool> {
+    let sample: Option<PersonRow> = people::table
+        .order(people::id)
+        .select(PersonRow::as_select())
+        .first(rx.conn)
+        .optional()?;
+    Ok(sample.is_none_or(|row| {
+        rx.keys()
+            .open(&identity_place(&row.id), &row.identity_sealed)
+            .is_ok()
+    }))
+}
+
 /// The names of these people.
 ///
 /// # Errors

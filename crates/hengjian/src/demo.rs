@@ -1,0 +1,59 @@
+//! A season of a made-up region on a database that goes away, on a clock that stands still.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use kernel::{Clock as _, FixedClock, SystemEntropy, Timestamp};
+use rehearsal::{Stage, season};
+use store::files::Files;
+use store::{Db, Keys};
+use web::kit::page::DemoBar;
+
+use crate::problem::Problem;
+use crate::serve::Site;
+use crate::{open, say, serve};
+
+const SEED: u64 = 2022;
+/// Known to everybody who can reach the demo; its data are invented and go away.
+const PASSWORD: &str = "hengjian-demo";
+
+/// Plays the season and serves its site until told to stop.
+pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
+    let folder = tempfile::tempdir().map_err(Problem::System)?;
+    let file = folder.path().join("demo.db");
+    let db = Db::open(&file.to_string_lossy(), 1)?;
+    db.migrate()?;
+    let files_folder = folder.path().join("files");
+    let files = Files::in_folder(&files_folder).map_err(|error| Problem::Files(files_folder, error))?;
+    let clock = Arc::new(FixedClock::at(Timestamp::from_millis(0)));
+    let keys = Keys::generate(&mut SystemEntropy);
+    let house = open::with(db, keys, files, clock.clone(), Box::new(SystemEntropy))
+        .with_policies(Arc::new(open::packs(None)?));
+    let house = Arc::new(house);
+    let mut stage = Stage::new(Arc::clone(&house), Arc::clone(&clock), SEED);
+    let season = season::play(&mut stage, PASSWORD)?;
+
+    let mut text = format!(
+        "演示已就绪：http://{listen}\n今天是{}，共有{}名申报人。以下账号的密码都是 {PASSWORD}：\n",
+        clock.today(),
+        season.applicants
+    );
+    for (account, who) in &season.sign_ins {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "  {account}  {who}");
+    }
+    say(&text)?;
+    let site = Site {
+        listen,
+        monitor: None,
+        public_origin: None,
+        secure: false,
+        workers: 1,
+        demo: Some(DemoBar {
+            sentence: format!("演示系统 · 今天是 {} · 人员和单位均为虚构", clock.today()),
+            url: None,
+        }),
+    };
+    serve::run(&house, site)
+}

@@ -1,0 +1,105 @@
+//! The program 衡鉴: it serves the pages and does the queued work; everything it does is in the crates below it.
+
+mod config;
+mod demo;
+mod logs;
+mod open;
+mod problem;
+mod serve;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::problem::Problem;
+
+/// 衡鉴：职称评审，从部署到发证。
+#[derive(Debug, Parser)]
+#[command(name = "hengjian", version, about, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 启动网站和后台任务，直到收到停止信号
+    Serve {
+        /// 配置文件
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// 把数据库升级到本程序的版本，然后退出
+    Migrate {
+        /// 配置文件
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// 用虚构的数据演示：不需要配置，退出后数据即删除
+    Demo {
+        /// 监听地址
+        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+        listen: std::net::SocketAddr,
+    },
+    /// 密钥文件
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// 生成新的密钥文件；文件已存在时不覆盖
+    New {
+        /// 密钥文件
+        file: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            // The last words go to the terminal even when nobody reads it any more.
+            let _ = writeln!(std::io::stderr(), "{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Problem> {
+    match command {
+        Command::Serve { config } => {
+            let config = Config::read(&config)?;
+            logs::start(config.log);
+            serve::serve(&config)
+        }
+        Command::Migrate { config } => {
+            let config = Config::read(&config)?;
+            let ran = open::database(&config)?.migrate()?;
+            say(&format!("数据库已是最新，本次执行了{ran}个迁移。"))
+        }
+        Command::Demo { listen } => {
+            logs::start(config::Log::Text);
+            demo::demo(listen)
+        }
+        Command::Keys {
+            command: KeysCommand::New { file },
+        } => {
+            open::new_keys(&file)?;
+            say(&format!(
+                "已生成密钥文件{}。请立即另行备份：丢失后，数据库中的身份证号码、手机号码和附件无法恢复。",
+                file.display()
+            ))
+        }
+    }
+}
+
+/// Says something on the terminal.
+fn say(text: &str) -> Result<(), Problem> {
+    writeln!(std::io::stdout(), "{text}").map_err(Problem::Terminal)
+}
