@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use jobs::Worker;
 use kernel::{Clock as _, FixedClock, SystemEntropy, Timestamp};
 use rehearsal::{Stage, season};
 use store::files::Files;
@@ -33,6 +34,8 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
     let house = Arc::new(house);
     let mut stage = Stage::new(Arc::clone(&house), Arc::clone(&clock), SEED);
     let season = season::play(&mut stage, PASSWORD)?;
+    // Timers of periods that ended during the season.
+    Worker::new(Arc::clone(&house), jobs::all()).until_idle()?;
 
     let mut text = format!(
         "演示已就绪：http://{listen}\n今天是{}，共有{}名申报人。以下账号的密码都是 {PASSWORD}：\n",

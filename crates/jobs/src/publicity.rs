@@ -11,7 +11,7 @@ use crate::{Outcome, Task};
 pub(crate) fn close_when_over(task: &Task<'_, PostingOver>) -> Outcome {
     match task.change(|tx| close(tx, task.job.posting)) {
         Err(Error::Refused(refusals)) => {
-            tracing::info!(posting = %task.job.posting, %refusals, "not closed");
+            tracing::debug!(posting = %task.job.posting, %refusals, "not closed");
             Outcome::Done
         }
         other => other.into(),
