@@ -1,6 +1,7 @@
 //! The pages of Hengjian (衡鉴): server-rendered HTML that reads and submits without scripts.
 
 pub mod accounts;
+pub mod demo;
 pub mod dossier;
 pub mod home;
 pub mod kit;
@@ -9,4 +10,4 @@ pub mod results;
 mod site;
 pub mod style;
 
-pub use site::{navigation, site};
+pub use site::{navigation, site, site_with};

@@ -15,6 +15,11 @@ use crate::{accounts, dossier, home, plans, results, style};
 
 /// The site over an application. `/style` is there only in development.
 pub fn site(app: App, kit: &Arc<Kit>) -> Router {
+    site_with(app, kit, Router::new())
+}
+
+/// The site with `more` inside the same frame and guards: the demonstration's own page.
+pub fn site_with(app: App, kit: &Arc<Kit>, more: Router) -> Router {
     let areas = Router::new()
         .merge(home::routes())
         .merge(accounts::routes())
@@ -27,7 +32,7 @@ pub fn site(app: App, kit: &Arc<Kit>) -> Router {
     } else {
         areas
     };
-    kit.around(areas)
+    kit.around(areas.merge(more))
 }
 
 /// The main navigation of a role; of everybody, for `None`.

@@ -3,9 +3,12 @@
 //! A handler returns a [`Page`]; the outermost middleware ([`super::dress`]) puts the frame around it, because only
 //! there viewer, preferences and request id are all known.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use kernel::Clock;
 
 use super::assets;
 use super::form::FormToken;
@@ -318,12 +321,24 @@ impl Viewer {
 }
 
 /// The bar above everything in a demonstration: the day it plays on, and that nothing is real.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DemoBar {
-    /// What the bar says, e.g. `演示系统 · 今天是 2026-07-01`.
-    pub sentence: String,
+    /// The demonstration's clock, which its visitors move.
+    pub clock: Arc<dyn Clock>,
     /// Where day and person are changed.
     pub url: Option<Link>,
+}
+
+impl std::fmt::Debug for DemoBar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DemoBar")
+    }
+}
+
+impl DemoBar {
+    fn sentence(&self) -> String {
+        format!("演示系统，内容均为虚构。今天是 {}。", self.clock.today())
+    }
 }
 
 /// The whole document.
