@@ -1,4 +1,4 @@
-//! A season of a made-up region on a database that goes away, on a clock that stands still.
+//! A season of a made-up region on a database that goes away, on a clock that only its visitors move.
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -9,7 +9,10 @@ use kernel::{Clock as _, FixedClock, SystemEntropy, Timestamp};
 use rehearsal::{Stage, season};
 use store::files::Files;
 use store::{Db, Keys};
+use web::demo::{Demo, DemoPlace};
+use web::kit::SessionSpan;
 use web::kit::page::DemoBar;
+use web::kit::words::Link;
 
 use crate::problem::Problem;
 use crate::serve::Site;
@@ -18,6 +21,11 @@ use crate::{open, say, serve};
 const SEED: u64 = 2022;
 /// Known to everybody who can reach the demo; its data are invented and go away.
 const PASSWORD: &str = "hengjian-demo";
+/// A visitor who moves the clock by months stays signed in.
+const SESSIONS: SessionSpan = SessionSpan {
+    idle_minutes: 600 * 24 * 60,
+    longest_hours: 600 * 24,
+};
 
 /// Plays the season and serves its site until told to stop.
 pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
@@ -53,10 +61,12 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
         public_origin: None,
         secure: false,
         workers: 1,
+        span: SESSIONS,
         demo: Some(DemoBar {
-            sentence: format!("演示系统 · 今天是 {} · 人员和单位均为虚构", clock.today()),
-            url: None,
+            clock: clock.clone(),
+            url: Some(Link::new("调整日期、查看演示账号", DemoPlace)),
         }),
+        more: web::demo::routes(Demo::new(clock, season.sign_ins, PASSWORD)),
     };
     serve::run(&house, site)
 }

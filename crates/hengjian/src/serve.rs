@@ -27,7 +27,9 @@ pub(crate) struct Site {
     pub(crate) public_origin: Option<String>,
     pub(crate) secure: bool,
     pub(crate) workers: usize,
+    pub(crate) span: SessionSpan,
     pub(crate) demo: Option<DemoBar>,
+    pub(crate) more: Router,
 }
 
 /// Serves as configured.
@@ -39,7 +41,9 @@ pub(crate) fn serve(config: &Config) -> Result<(), Problem> {
         public_origin: config.public_origin.clone(),
         secure: config.secure,
         workers: config.workers,
+        span: SessionSpan::default(),
         demo: None,
+        more: Router::new(),
     };
     run(&house, site)
 }
@@ -90,13 +94,8 @@ fn pages(house: &Arc<House>, site: Site) -> Router {
     settings.secure = site.secure;
     settings.demo = site.demo;
     let kit = Kit::new(settings, SystemEntropy);
-    let app = App::new(
-        Arc::clone(house),
-        SessionSpan::default(),
-        site.secure,
-        web::navigation,
-    );
-    web::site(app, &kit)
+    let app = App::new(Arc::clone(house), site.span, site.secure, web::navigation);
+    web::site_with(app, &kit, site.more)
 }
 
 /// `/healthz`: whether the database answers.

@@ -1,0 +1,69 @@
+//! The timers of the line: a posting closes by itself, an unanswered notice ends its case.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where it goes wrong"
+)]
+
+use domain::publicity::Kind;
+use jobs::Worker;
+use kernel::{ApplicationId, Day, Level};
+use rehearsal::{Candidate, Profile, Region, Round, RoundPlan, Stage};
+use rstest::rstest;
+use testkit::{Engine, Town};
+
+const PROFILE: Profile = Profile {
+    level: Level::Intermediate,
+    specialty: "小学数学",
+    title_years: 6,
+};
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn status(town: &Town, id: ApplicationId) -> &'static str {
+    town.read(|rx| store::applications::find(rx, id)).case.status()
+}
+
+#[rstest]
+fn postings_close_and_notices_run_out_by_themselves(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let town = Town::new(engine);
+    let worker = Worker::new(town.house(), jobs::all());
+    let mut stage = Stage::new(town.house(), town.clock(), 5);
+    stage.morning_of(day("2022-08-01"));
+    let region = Region::build(&mut stage, None).unwrap();
+    let school = &region.districts[0].schools[0];
+    let teacher = Candidate::hire(&mut stage, school, ("t1", 901), PROFILE, None).unwrap();
+    teacher.fill_library(&stage, school, 2022).unwrap();
+    let round = Round::publish(&stage, &region, &RoundPlan::teachers_2022().unwrap()).unwrap();
+    let id = teacher.start(&stage, round.plan).unwrap();
+    teacher.submit(&stage, id).unwrap();
+    round.verify(school, id).unwrap();
+    let panel = round.appoint(school, vec![id]).unwrap();
+    round.vote_in_box(school, panel, &[(id, 7)].into()).unwrap();
+    stage.morning_of(day("2022-08-16"));
+    round.post(&school.examiners[0], Kind::Unit, vec![id]).unwrap();
+
+    stage.morning_of(day("2022-08-23"));
+    worker.until_idle().unwrap();
+    assert_eq!(
+        status(&town, id),
+        "unit_publicity",
+        "the fifth working day is not over"
+    );
+    stage.morning_of(day("2022-08-24"));
+    assert_eq!(worker.until_idle().unwrap(), 1);
+    assert_eq!(status(&town, id), "recommendation");
+
+    round.recommend(school, id).unwrap();
+    round.audit_to_the_organiser(id).unwrap();
+    round.ask_for_corrections(id).unwrap();
+    stage.morning_of(day("2022-09-01"));
+    assert_eq!(worker.until_idle().unwrap(), 1);
+    assert_eq!(status(&town, id), "abandoned");
+}
