@@ -2,9 +2,11 @@
 
 pub mod accounts;
 pub mod demo;
+pub mod desk;
 pub mod dossier;
 pub mod home;
 pub mod kit;
+pub mod panel;
 pub mod plans;
 pub mod results;
 mod site;

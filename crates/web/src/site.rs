@@ -11,7 +11,7 @@ use crate::kit::page::NavItem;
 use crate::kit::{App, Kit};
 use crate::plans::urls::{Plans, Rounds};
 use crate::results::urls::Results;
-use crate::{accounts, dossier, home, plans, results, style};
+use crate::{accounts, desk, dossier, home, panel, plans, results, style};
 
 /// The site over an application. `/style` is there only in development.
 pub fn site(app: App, kit: &Arc<Kit>) -> Router {
@@ -26,6 +26,8 @@ pub fn site_with(app: App, kit: &Arc<Kit>, more: Router) -> Router {
         .merge(plans::routes())
         .merge(results::routes())
         .merge(dossier::routes())
+        .merge(desk::routes())
+        .merge(panel::routes())
         .with_state(app);
     let areas = if kit.settings().development {
         areas.merge(style::routes())
@@ -44,13 +46,20 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
             NavItem::new("结果公示", Results),
         ]
     };
+    let offices = [
+        role.map(desk::navigation).unwrap_or_default(),
+        role.map(panel::navigation).unwrap_or_default(),
+    ];
+    let mut items = vec![home];
+    items.extend(offices.into_iter().flatten());
     match role {
-        None => [home].into_iter().chain(public()).collect(),
-        Some(Role::Applicant) => [home, NavItem::new("我的业绩库", Library)]
-            .into_iter()
-            .chain(public())
-            .collect(),
-        Some(Role::SeriesOffice) => vec![home, NavItem::new("评审计划", Plans)],
-        Some(_) => vec![home],
+        None => items.extend(public()),
+        Some(Role::Applicant) => {
+            items.push(NavItem::new("我的业绩库", Library));
+            items.extend(public());
+        }
+        Some(Role::SeriesOffice) => items.push(NavItem::new("评审计划", Plans)),
+        Some(_) => {}
     }
+    items
 }

@@ -13,6 +13,8 @@ use crate::{Error, Result, Rx};
 pub struct Row {
     /// The case.
     pub id: ApplicationId,
+    /// The round.
+    pub plan: PlanId,
     /// Who applies.
     pub applicant_name: String,
     /// Through which unit.
@@ -42,11 +44,23 @@ pub struct Filter {
     pub name: Option<String>,
 }
 
-type Columns = (String, String, String, String, String, String, i64, Option<i64>);
+type Columns = (
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    i64,
+    Option<i64>,
+);
 
-fn row((id, applicant_name, unit_name, level, specialty, status, since, due): Columns) -> Result<Row> {
+fn row(columns: Columns) -> Result<Row> {
+    let (id, plan, applicant_name, unit_name, level, specialty, status, since, due) = columns;
     Ok(Row {
         id: id.parse().map_err(Error::broken)?,
+        plan: plan.parse().map_err(Error::broken)?,
         applicant_name,
         unit_name,
         level: Level::from_code(&level).ok_or_else(|| Error::broken(&level))?,
@@ -57,47 +71,70 @@ fn row((id, applicant_name, unit_name, level, specialty, status, since, due): Co
     })
 }
 
+/// Cases that have reached `seat`'s office in its role, narrowed by a filter: a boxed query to select from.
+macro_rules! reached {
+    ($seat:expr, $filter:expr, $select:expr) => {{
+        let (seat, filter): (Seat, &Filter) = ($seat, $filter);
+        let joined = application_offices::table.on(application_offices::application_id.eq(applications::id));
+        let mut query = applications::table
+            .inner_join(joined)
+            .filter(application_offices::office_id.eq(seat.office.to_string()))
+            .filter(application_offices::role.eq(seat.role.code()))
+            .filter(applications::status.ne("draft"))
+            .select($select)
+            .into_boxed();
+        if let Some(plan) = filter.plan {
+            query = query.filter(applications::plan_id.eq(plan.to_string()));
+        }
+        if let Some(status) = &filter.status {
+            query = query.filter(applications::status.eq(status.clone()));
+        }
+        if let Some(level) = filter.level {
+            query = query.filter(applications::level.eq(level.code()));
+        }
+        if let Some(name) = &filter.name {
+            let letters = name.chars();
+            let escaped: String = letters
+                .filter(|letter| !matches!(letter, '%' | '_' | '\\'))
+                .collect();
+            query = query.filter(applications::applicant_name.like(format!("%{escaped}%")));
+        }
+        query
+    }};
+}
+
 /// The cases that have reached `seat`'s office in its role, newest first, at most `limit` from `offset` on.
 ///
 /// # Errors
 /// The database is unavailable.
 pub fn list(rx: &mut Rx<'_>, seat: Seat, filter: &Filter, limit: i64, offset: i64) -> Result<Vec<Row>> {
-    let mut query = applications::table
-        .inner_join(application_offices::table.on(application_offices::application_id.eq(applications::id)))
-        .filter(application_offices::office_id.eq(seat.office.to_string()))
-        .filter(application_offices::role.eq(seat.role.code()))
-        .filter(applications::status.ne("draft"))
+    let columns = (
+        applications::id,
+        applications::plan_id,
+        applications::applicant_name,
+        applications::unit_name,
+        applications::level,
+        applications::specialty,
+        applications::status,
+        applications::since_ms,
+        applications::due_ms,
+    );
+    reached!(seat, filter, columns)
         .order((applications::since_ms.desc(), applications::id))
         .limit(limit)
         .offset(offset)
-        .select((
-            applications::id,
-            applications::applicant_name,
-            applications::unit_name,
-            applications::level,
-            applications::specialty,
-            applications::status,
-            applications::since_ms,
-            applications::due_ms,
-        ))
-        .into_boxed();
-    if let Some(plan) = filter.plan {
-        query = query.filter(applications::plan_id.eq(plan.to_string()));
-    }
-    if let Some(status) = &filter.status {
-        query = query.filter(applications::status.eq(status.clone()));
-    }
-    if let Some(level) = filter.level {
-        query = query.filter(applications::level.eq(level.code()));
-    }
-    if let Some(name) = &filter.name {
-        let escaped: String = name
-            .chars()
-            .filter(|letter| !matches!(letter, '%' | '_' | '\\'))
-            .collect();
-        query = query.filter(applications::applicant_name.like(format!("%{escaped}%")));
-    }
-    query.load::<Columns>(rx.conn)?.into_iter().map(row).collect()
+        .load::<Columns>(rx.conn)?
+        .into_iter()
+        .map(row)
+        .collect()
+}
+
+/// How many cases [`list`] has under this filter.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn count(rx: &mut Rx<'_>, seat: Seat, filter: &Filter) -> Result<i64> {
+    Ok(reached!(seat, filter, diesel::dsl::count_star()).first(rx.conn)?)
 }
 
 /// The cases whose turn it is in `seat`'s office at one of `steps`, longest waiting first.
@@ -113,6 +150,7 @@ pub fn waiting(rx: &mut Rx<'_>, seat: Seat, steps: &[StepKind], limit: i64) -> R
         .limit(limit)
         .select((
             applications::id,
+            applications::plan_id,
             applications::applicant_name,
             applications::unit_name,
             applications::level,

@@ -8,9 +8,12 @@
 
 mod accounts;
 mod browser;
+mod desk;
 mod dossier;
 mod kit;
 mod line;
+mod panel;
 mod plans;
 mod results;
+mod round;
 mod style;

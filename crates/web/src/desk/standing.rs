@@ -1,0 +1,265 @@
+//! How long cases have waited at an office, until when the round's notice gives it, and how that is said.
+
+use std::collections::BTreeMap;
+
+use domain::accounts::Office;
+use domain::applications::{role_at, step_code, waiting_chinese};
+use kernel::{Calendar, Day, Level, PlanId, Role, Seat, Timestamp};
+use policy::{DayRange, Rules, StepKind};
+use store::applications::Row;
+use store::{Error, Rx};
+
+use crate::kit::inputs::Choice;
+use crate::kit::timeline::Left;
+use crate::kit::words::{Tag, Tone};
+
+/// The steps that are done case by case. Review and what follows is done for whole lists, in areas of their own.
+const STEPS: [StepKind; 9] = [
+    StepKind::UnitAudit,
+    StepKind::Defence,
+    StepKind::Panel,
+    StepKind::UnitPublicity,
+    StepKind::Recommendation,
+    StepKind::DepartmentAudit,
+    StepKind::SeriesOfficeAudit,
+    StepKind::TitleOfficeAudit,
+    StepKind::Acceptance,
+];
+
+/// What comes after acceptance.
+const LATER_STEPS: [StepKind; 4] = [
+    StepKind::Review,
+    StepKind::ResultPublicity,
+    StepKind::Confirmation,
+    StepKind::Issue,
+];
+
+/// The most cases a work list holds at once; an office with more works them off in this order.
+const MOST_WAITING: i64 = 1_000;
+
+/// The steps at which `role` acts, case by case.
+pub(crate) fn steps_of(role: Role) -> Vec<StepKind> {
+    STEPS.into_iter().filter(|step| role_at(*step) == role).collect()
+}
+
+/// The step with this stored word.
+pub(crate) fn step_of(code: &str) -> Option<StepKind> {
+    let mut steps = STEPS.into_iter().chain(LATER_STEPS);
+    steps.find(|step| step_code(*step) == code)
+}
+
+/// The words of a stored status, with its tone.
+pub(crate) fn status_tag(code: &str) -> Tag {
+    let (words, tone) = status_words(code);
+    Tag::new(words, tone)
+}
+
+pub(crate) fn status_words(code: &str) -> (&'static str, Tone) {
+    match code {
+        "returned" => ("待补正", Tone::Amber),
+        "not_recommended" => ("单位不予推荐", Tone::Red),
+        "abandoned" => ("视为放弃申报", Tone::Red),
+        "not_accepted" => ("不予受理", Tone::Red),
+        "failed" => ("评审未通过", Tone::Red),
+        "not_confirmed" => ("不予确认", Tone::Red),
+        "void" => ("评审结果无效", Tone::Red),
+        "certified" => ("已发证", Tone::Jade),
+        step => match step_of(step) {
+            Some(step) => (waiting_chinese(step), Tone::Blue),
+            None => ("填写中", Tone::Plain),
+        },
+    }
+}
+
+/// The options of a filter by status: the steps of the way, then how a case can end.
+pub(crate) fn status_choices() -> Vec<Choice> {
+    let steps = STEPS.into_iter().chain(LATER_STEPS).map(step_code);
+    let others = [
+        "returned",
+        "not_recommended",
+        "abandoned",
+        "not_accepted",
+        "failed",
+        "certified",
+    ];
+    let codes = steps.chain(others);
+    codes
+        .map(|code| Choice::new(code, status_words(code).0))
+        .collect()
+}
+
+/// The options of a filter by level.
+pub(crate) fn level_choices() -> Vec<Choice> {
+    Level::ALL
+        .into_iter()
+        .rev()
+        .map(|level| Choice::new(level.code(), level.chinese()))
+        .collect()
+}
+
+/// The stage of the round's timetable (时段) that a step belongs to.
+const fn stage_of(step: StepKind) -> Option<&'static str> {
+    match step {
+        StepKind::UnitAudit
+        | StepKind::Defence
+        | StepKind::Panel
+        | StepKind::UnitPublicity
+        | StepKind::Recommendation => Some("单位推荐"),
+        StepKind::DepartmentAudit | StepKind::SeriesOfficeAudit | StepKind::TitleOfficeAudit => {
+            Some("主管部门审核")
+        }
+        StepKind::Acceptance => Some("受理审核"),
+        StepKind::Application
+        | StepKind::Review
+        | StepKind::ResultPublicity
+        | StepKind::Confirmation
+        | StepKind::Issue => None,
+    }
+}
+
+/// Reckons with the working days of one office and the timetables of the rounds it sees.
+pub(crate) struct Reckoning {
+    calendar: Calendar,
+    today: Day,
+    rounds: BTreeMap<PlanId, Option<Rules>>,
+}
+
+impl Reckoning {
+    /// For an office, as of today.
+    pub(crate) fn of(rx: &Rx<'_>, office: &Office) -> Self {
+        Self {
+            calendar: actions::rules::calendar(rx, office),
+            today: rx.today(),
+            rounds: BTreeMap::new(),
+        }
+    }
+
+    /// For the office of a seat.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub(crate) fn of_seat(rx: &mut Rx<'_>, seat: Seat) -> store::Result<Self> {
+        let office = store::accounts::office(rx, seat.office)?;
+        Ok(Self::of(rx, &office))
+    }
+
+    /// Working days gone by since then.
+    pub(crate) fn waited(&self, since: Timestamp) -> u32 {
+        self.calendar.working_days_between(since.day(), self.today)
+    }
+
+    /// How much is left until the end of `day`.
+    pub(crate) fn left(&self, day: Day) -> Left {
+        match day.cmp(&self.today) {
+            core::cmp::Ordering::Less => {
+                Left::Overdue(self.calendar.working_days_between(day, self.today).max(1))
+            }
+            core::cmp::Ordering::Equal => Left::Today,
+            core::cmp::Ordering::Greater => {
+                Left::WorkingDays(self.calendar.working_days_between(self.today, day))
+            }
+        }
+    }
+
+    /// The window that the round's notice gives for a step, where it gives one.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub(crate) fn window(
+        &mut self,
+        rx: &mut Rx<'_>,
+        plan: PlanId,
+        (step, level): (StepKind, Level),
+    ) -> store::Result<Option<policy::Answer<DayRange>>> {
+        if let std::collections::btree_map::Entry::Vacant(place) = self.rounds.entry(plan) {
+            place.insert(in_force(rx, plan)?);
+        }
+        let rules = self.rounds.get(&plan).and_then(Option::as_ref);
+        let answer = rules
+            .zip(stage_of(step))
+            .map(|(rules, stage)| rules.window(stage, level));
+        Ok(answer.and_then(Result::ok))
+    }
+}
+
+/// The round's rules, or none when its pack is not in force today.
+pub(crate) fn in_force(rx: &mut Rx<'_>, plan: PlanId) -> store::Result<Option<Rules>> {
+    match actions::rules::of_plan(rx, plan) {
+        Ok(rules) => Ok(Some(rules)),
+        Err(Error::Refused(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// A case that waits for the office.
+#[derive(Debug, Clone)]
+pub(crate) struct Waiting {
+    /// Its line.
+    pub(crate) row: Row,
+    /// The step that is due.
+    pub(crate) step: StepKind,
+    /// Working days it has waited.
+    pub(crate) waited: u32,
+    /// Until when the round's notice gives the step, and how much of it is left.
+    pub(crate) due: Option<(Day, Left)>,
+}
+
+impl Waiting {
+    /// Past the day that the notice gives.
+    pub(crate) fn is_overdue(&self) -> bool {
+        matches!(self.due, Some((_, Left::Overdue(_))))
+    }
+
+    /// Its last day is today.
+    pub(crate) fn is_due_today(&self) -> bool {
+        matches!(self.due, Some((_, Left::Today)))
+    }
+}
+
+/// What waits for `seat`, most urgent first: by the day it is due, then by how long it has waited.
+///
+/// # Errors
+/// The database is unavailable.
+pub(crate) fn waiting(rx: &mut Rx<'_>, seat: Seat) -> store::Result<Vec<Waiting>> {
+    let mut reckoning = Reckoning::of_seat(rx, seat)?;
+    let rows = store::applications::waiting(rx, seat, &steps_of(seat.role), MOST_WAITING)?;
+    let mut cases = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(step) = step_of(&row.status) else {
+            continue;
+        };
+        let window = reckoning.window(rx, row.plan, (step, row.level))?;
+        let due = window.map(|window| (window.value.to, reckoning.left(window.value.to)));
+        cases.push(Waiting {
+            step,
+            waited: reckoning.waited(row.since),
+            due,
+            row,
+        });
+    }
+    cases.sort_by_key(|case| {
+        (
+            case.due.map_or((true, None), |(day, _)| (false, Some(day))),
+            case.row.since,
+        )
+    });
+    Ok(cases)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_officer_has_steps_and_every_step_its_words() {
+        for role in super::super::OFFICERS {
+            assert!(!steps_of(role).is_empty(), "{role:?}");
+        }
+        assert!(steps_of(Role::Applicant).is_empty() && steps_of(Role::PanelMember).is_empty());
+        for step in STEPS.into_iter().chain(LATER_STEPS) {
+            assert_eq!(step_of(step_code(step)), Some(step));
+            assert_eq!(status_words(step_code(step)).0, waiting_chinese(step));
+        }
+        assert_eq!(status_words("returned").0, "待补正");
+    }
+}
