@@ -14,6 +14,7 @@ pub mod panel;
 pub mod plans;
 pub mod publicity;
 pub mod rules;
+pub mod meetings;
 mod verb;
 
 pub use store::{Error, Result};

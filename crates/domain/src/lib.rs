@@ -9,6 +9,7 @@ pub mod committees;
 pub mod dossier;
 pub mod integrity;
 mod laws;
+pub mod meetings;
 pub mod panel;
 pub mod plans;
 pub mod publicity;

@@ -17,6 +17,7 @@ pub mod integrity;
 pub mod journal;
 mod kept;
 mod keys;
+pub mod meetings;
 pub mod notices;
 pub mod outbox;
 pub mod panel;

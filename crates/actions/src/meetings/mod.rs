@@ -1,0 +1,81 @@
+//! Review meetings, from the opening request to the sealed result.
+
+pub mod affix_seal;
+pub mod announce;
+pub mod answer_opening;
+pub mod assign;
+pub mod call_off;
+pub mod close_ballot;
+pub mod close_sign_in;
+pub mod convene;
+pub mod give_opinion;
+pub mod open_ballot;
+pub mod present_opinions;
+pub mod recuse;
+pub mod reissue_code;
+pub mod request_opening;
+pub mod sign_in;
+pub mod supervise;
+pub mod vote;
+
+use data_encoding::BASE32_NOPAD;
+use domain::meetings::{Meeting, access, code_digest};
+use kernel::{ExpertId, MeetingId};
+use store::journal::Subject;
+use store::{Kept, Tx, notices};
+
+use crate::{Error, Result};
+
+/// The meeting, if the actor's office organises it; otherwise there is none for them.
+fn organised(tx: &mut Tx<'_>, id: MeetingId) -> Result<Kept<Meeting>> {
+    allowed(tx, id, access::may_organise)
+}
+
+/// The meeting, if the actor supervises it; otherwise there is none for them.
+fn supervised(tx: &mut Tx<'_>, id: MeetingId) -> Result<Kept<Meeting>> {
+    allowed(tx, id, access::may_supervise)
+}
+
+/// The meeting, if the actor presides over it; otherwise there is none for them.
+fn presided(tx: &mut Tx<'_>, id: MeetingId) -> Result<Kept<Meeting>> {
+    allowed(tx, id, access::presides)
+}
+
+fn allowed(
+    tx: &mut Tx<'_>,
+    id: MeetingId,
+    may: impl Fn(&kernel::Actor, &Meeting) -> bool,
+) -> Result<Kept<Meeting>> {
+    let meeting = store::meetings::find_to_change(tx, id)?;
+    if may(tx.actor(), &meeting) {
+        Ok(meeting)
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+/// The meeting and the actor's own entry in it, if they were drawn for it; otherwise there is none for them.
+fn as_member(tx: &mut Tx<'_>, id: MeetingId) -> Result<(Kept<Meeting>, ExpertId)> {
+    let meeting = store::meetings::find_to_change(tx, id)?;
+    let expert = access::member(tx.actor(), &meeting).map(|member| member.expert);
+    expert.map(|expert| (meeting, expert)).ok_or(Error::NotFound)
+}
+
+/// Issues a one-time sign-in code to a member: 40 random bits, told to the member only, kept as a digest.
+fn issue_code(tx: &mut Tx<'_>, meeting: Kept<Meeting>, expert: ExpertId) -> Result<Kept<Meeting>> {
+    let mut chance = [0_u8; 5];
+    tx.chance(&mut chance);
+    let code = BASE32_NOPAD.encode(&chance);
+    let digest = code_digest(meeting.id, expert, &code);
+    let meeting = meeting.decide(|was| was.issue_code(expert, digest))?;
+    let person = meeting.members.iter().find(|member| member.expert == expert);
+    if let Some(member) = person {
+        let text = format!(
+            "您已被随机抽取参加{}的评审会议（{}），签到码为{code}，仅限本人当天使用。请对抽取结果和评审内容保密；有应当回避的情形请及时提出",
+            meeting.day.prose(),
+            meeting.place
+        );
+        notices::send(tx, member.person, &Subject::of(meeting.id), &text)?;
+    }
+    Ok(meeting)
+}

@@ -1,0 +1,62 @@
+//! The presider opens the secret ballot.
+
+use std::collections::BTreeMap;
+
+use ballot::BoxKey;
+use domain::meetings::Stage;
+use kernel::{ApplicationId, MeetingId, Role};
+use policy::Rules;
+use serde::Serialize;
+use store::Tx;
+use store::journal::{self, Subject};
+
+use super::presided;
+use crate::committees::pack_of;
+use crate::{Result, Verb};
+
+/// 开始无记名投票 (VOT-001).
+pub const VERB: Verb = Verb {
+    kind: "meetings.open_ballot",
+    roles: &[Role::Expert],
+};
+
+#[derive(Serialize)]
+struct Opened {
+    setup: String,
+    attending: u32,
+    cases: usize,
+}
+
+/// Opens the ballot box with a key of its own, which is kept sealed and destroyed when the poll is closed.
+///
+/// # Errors
+/// The actor does not preside, or the domain refuses to open the ballot.
+pub fn open_ballot(tx: &mut Tx<'_>, rules: &Rules, id: MeetingId) -> Result<()> {
+    VERB.permit(tx.actor())?;
+    let meeting = presided(tx, id)?;
+    let people: Vec<_> = meeting.agenda.iter().map(|item| item.applicant).collect();
+    let names: BTreeMap<_, _> = store::accounts::names(tx, &people)?.into_iter().collect();
+    let titles: BTreeMap<ApplicationId, String> = meeting
+        .agenda
+        .iter()
+        .map(|item| {
+            let name = names.get(&item.applicant).map_or("", String::as_str);
+            (item.case, format!("{name} · {} · {}", item.level, item.specialty))
+        })
+        .collect();
+    let (mut salt, mut key) = ([0_u8; 32], BoxKey([0; 32]));
+    tx.chance(&mut salt);
+    tx.chance(&mut key.0);
+    let meeting = meeting.decide(|was| was.open_ballot(&titles, salt, &key, rules))?;
+    store::meetings::save(tx, &meeting)?;
+    store::meetings::set_box_key(tx, id, Some(&key.0))?;
+    let Stage::Voting { poll, .. } = &meeting.stage else {
+        return Err(crate::Error::broken("an opened ballot is not open"));
+    };
+    let body = Opened {
+        setup: poll.setup().digest().to_string(),
+        attending: poll.setup().attending(),
+        cases: poll.setup().items().len(),
+    };
+    journal::record(tx, &Subject::of(id), VERB.kind, &body, Some(&pack_of(rules)))
+}

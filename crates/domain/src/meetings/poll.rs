@@ -1,0 +1,348 @@
+//! The secret ballot and what follows from it (VOT-001..VOT-005, MTG-006).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ballot::{
+    Base, BoxKey, Choice, Counts, Digest, Item, ItemId, Mode, PlainBox, Reading, Refused, RollSeat, Rule,
+    Seat, Setup, SetupDraft, Verdict,
+};
+use kernel::{ApplicationId, ExpertId, PersonId, Refusal, Refusals, Timestamp};
+use policy::{Rules, VoteCounts, VoteRule};
+use serde::{Deserialize, Serialize};
+
+use super::{Meeting, Outcome, Session, Stage};
+use crate::refuse;
+
+/// What the vote gave for one case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseResult {
+    /// The case.
+    pub case: ApplicationId,
+    /// 通过
+    pub passed: bool,
+    /// Where the seats went; for the sealed minutes only.
+    pub counts: Counts,
+    /// The reckoning in words, with its denominator.
+    pub explanation: String,
+    /// The other reading of the denominator, where it gives another answer (AMB-05).
+    pub other_reading: Option<Reading>,
+}
+
+/// A signature: who, when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The record of the committee's seal on the result sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    /// Who affixed it.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
+    /// The number in the register of seals.
+    pub register: String,
+}
+
+fn refused(why: &Refused, rules: &Rules) -> Refusal {
+    let sentence = why.to_string();
+    let sentence = sentence.trim_end_matches('。').to_owned();
+    match why {
+        Refused::Late | Refused::NotOnRoll(_) => {
+            refuse(rules, "不得委托或补投", "VOT-003", sentence).rule("VOT-003")
+        }
+        Refused::Recused { .. } => refuse(rules, "回避", "EXP-024", sentence),
+        _ => refuse(rules, "无记名投票", "VOT-001", sentence).rule("VOT-001"),
+    }
+}
+
+fn item_id(case: ApplicationId) -> ItemId {
+    ItemId(case.to_string())
+}
+
+/// The committee's vote in the terms of a box, with the reading of its denominator the round chose (AMB-05).
+fn box_rule(vote: &VoteRule, rules: &Rules) -> Result<Rule, Refusal> {
+    const ALL: &str = "出席总数";
+    const ENTITLED: &str = "出席人数减去回避人数";
+    let base = match vote.agree.base {
+        policy::Base::Cast => Base::VotesCast,
+        policy::Base::Members => Base::Members,
+        policy::Base::Present | policy::Base::Attending => match rules.text("回避时表决分母") {
+            Err(_) => Base::Attending,
+            Ok(answer) if answer.value == ALL => Base::Attending,
+            Ok(answer) if answer.value == ENTITLED => Base::AttendingLessRecused,
+            Ok(answer) => {
+                let sentence = format!(
+                    "“回避时表决分母”设为“{}”，应写“{ALL}”或“{ENTITLED}”",
+                    answer.value
+                );
+                return Err(answer.law.refusal_saying(sentence).rule("VOT-002"));
+            }
+        },
+    };
+    Ok(Rule {
+        numerator: vote.agree.share.numerator(),
+        denominator: vote.agree.share.denominator(),
+        strict: vote.agree.strict,
+        base,
+    })
+}
+
+impl Meeting {
+    /// The presider opens the ballot after deliberation. `titles` are the lines the voters read.
+    ///
+    /// # Errors
+    /// The opinions are not presented (MTG-005); recusals leave a case without a quorum (AMB-05); the round has no
+    /// threshold.
+    pub fn open_ballot(
+        self,
+        titles: &BTreeMap<ApplicationId, String>,
+        salt: [u8; 32],
+        key: &BoxKey,
+        rules: &Rules,
+    ) -> Result<Self, Refusals> {
+        let vote = rules.vote("评委会").map_err(|not_set| not_set.refusal())?;
+        let rule = box_rule(&vote, rules)?;
+        let Stage::InSession { session } = &self.stage else {
+            return Err(self.misplaced("开始投票"));
+        };
+        if session.presented.is_none() {
+            let sentence = "还没有介绍评议情况，不能开始投票";
+            return Err(refuse(rules, "先评议后表决", "MTG-005", sentence).into());
+        }
+        let mut found = Vec::new();
+        let mut items = Vec::with_capacity(self.agenda.len());
+        for line in &self.agenda {
+            let recused = self.recused_seats(session, line.case);
+            let entitled = session.roll.len() - recused.len();
+            let quorum = vote.quorate(u32::try_from(entitled).unwrap_or(u32::MAX), self.size())?;
+            if !quorum.passed {
+                let sentence = format!("回避后有表决权的专家不足：{}", quorum.explanation);
+                let refusal = quorum.law.refusal_saying(sentence).rule("MTG-002");
+                found.push(refusal.at(format!("agenda.{}", line.case)));
+            }
+            items.push(Item {
+                id: item_id(line.case),
+                title: titles
+                    .get(&line.case)
+                    .cloned()
+                    .unwrap_or_else(|| line.case.to_string()),
+                rule: Some(rule),
+                recused,
+            });
+        }
+        Refusals::check(found)?;
+        let session = session.clone();
+        let draft = SetupDraft {
+            meeting: self.id.to_string(),
+            round: 1,
+            previous: None,
+            mode: Mode::PlainBox,
+            salt: Digest(salt),
+            members: self.size(),
+            roll: self.roll(&session),
+            items,
+        };
+        let opened = Setup::try_from(draft).and_then(|setup| PlainBox::open(setup, key));
+        let poll = Box::new(opened.map_err(|why| refused(&why, rules))?);
+        Ok(self.into_stage(Stage::Voting { session, poll }))
+    }
+
+    fn roll(&self, session: &Session) -> Vec<RollSeat> {
+        let attending = self
+            .members
+            .iter()
+            .filter(|member| session.roll.contains(&member.number));
+        attending
+            .map(|member| RollSeat {
+                seat: Seat(member.number),
+                member: member.expert.to_string(),
+            })
+            .collect()
+    }
+
+    fn recused_seats(&self, session: &Session, case: ApplicationId) -> BTreeSet<Seat> {
+        let attending = self
+            .members
+            .iter()
+            .filter(|member| session.roll.contains(&member.number));
+        attending
+            .filter(|member| self.is_recused(member.expert, case))
+            .map(|member| Seat(member.number))
+            .collect()
+    }
+
+    /// A member puts their ballot into the box; it covers every case they are not recused for.
+    ///
+    /// # Errors
+    /// No ballot is open, the member did not sign in or has voted, or the ballot is not complete (VOT-003).
+    pub fn cast(
+        mut self,
+        expert: ExpertId,
+        choices: &BTreeMap<ApplicationId, Choice>,
+        key: &BoxKey,
+        rules: &Rules,
+    ) -> Result<Self, Refusals> {
+        let number = self
+            .members
+            .iter()
+            .find(|member| member.expert == expert)
+            .map(|member| member.number);
+        if let Stage::Counted { .. } = self.stage {
+            return Err(refused(&Refused::Late, rules).into());
+        }
+        let Stage::Voting { poll, .. } = &mut self.stage else {
+            return Err(self.misplaced("投票"));
+        };
+        let Some(number) = number else {
+            return Err(Refusal::new("您不在本次会议的评审专家名单中").into());
+        };
+        let ballot = choices
+            .iter()
+            .map(|(case, choice)| (item_id(*case), *choice))
+            .collect();
+        poll.cast(key, Seat(number), &ballot)
+            .map_err(|why| refused(&why, rules))?;
+        Ok(self)
+    }
+
+    /// The presider ends the poll; the box is opened and counted. The caller destroys the key.
+    ///
+    /// # Errors
+    /// No ballot is open, or the box does not fit its key.
+    pub fn close_ballot(self, key: &BoxKey, rules: &Rules, now: Timestamp) -> Result<Self, Refusals> {
+        let vote = rules.vote("评委会").map_err(|not_set| not_set.refusal())?;
+        let Stage::Voting { session, mut poll } = self.stage else {
+            return Err(self.misplaced("结束投票"));
+        };
+        let tally = poll.close(key).and_then(|()| poll.tally());
+        let tally = tally.map_err(|why| refused(&why, rules))?;
+        let mut results = Vec::with_capacity(tally.items.len());
+        for (line, item) in self.agenda.iter().zip(&tally.items) {
+            let Some(decision) = item.decision.filter(|_| item.item == item_id(line.case)) else {
+                return Err(Refusal::new("票箱与会议议程不符，请报告监督员")
+                    .rule("VOT-001")
+                    .into());
+            };
+            let outcome = vote.decide(&VoteCounts {
+                agree: item.counts.agree,
+                cast: Some(item.counts.cast()),
+                present: Some(decision.deciding.of),
+                members: Some(item.counts.members),
+            })?;
+            results.push(CaseResult {
+                case: line.case,
+                passed: outcome.passed && decision.deciding.verdict == Verdict::Passed,
+                counts: item.counts,
+                explanation: outcome.explanation,
+                other_reading: decision.other.filter(|_| decision.readings_differ()),
+            });
+        }
+        let outcome = Outcome {
+            results,
+            closed: now,
+            announced: None,
+            supervised: None,
+            sealed: None,
+        };
+        Ok(Self {
+            stage: Stage::Counted {
+                session,
+                poll,
+                outcome,
+            },
+            ..self
+        })
+    }
+
+    /// The presider announces the result and signs it (第二十六条).
+    ///
+    /// # Errors
+    /// Nothing is counted, or it was announced before.
+    pub fn announce(self, by: PersonId, now: Timestamp) -> Result<Self, Refusals> {
+        self.sign("宣布评审结果", |outcome| match outcome.announced {
+            Some(_) => Err(Refusal::new("评审结果已经宣布")),
+            None => {
+                outcome.announced = Some(Signed { by, at: now });
+                Ok(())
+            }
+        })
+    }
+
+    /// The supervisor signs for the conduct of the meeting (第四十四条).
+    ///
+    /// # Errors
+    /// The result is not announced, or it was signed before.
+    pub fn supervise(self, by: PersonId, now: Timestamp) -> Result<Self, Refusals> {
+        self.sign("签署监督意见", |outcome| {
+            match (outcome.announced, outcome.supervised) {
+                (None, _) => Err(Refusal::new("主持人还没有宣布评审结果").rule("MTG-006")),
+                (_, Some(_)) => Err(Refusal::new("监督员已经签字")),
+                (Some(_), None) => {
+                    outcome.supervised = Some(Signed { by, at: now });
+                    Ok(())
+                }
+            }
+        })
+    }
+
+    /// The committee's seal is affixed to the result sheet: the meeting is over.
+    ///
+    /// # Errors
+    /// The presider has not announced and signed (MTG-006), the supervisor has not signed (DRW-004), the seal's
+    /// register number is missing, or it was sealed before.
+    pub fn affix_seal(self, seal: Seal, rules: &Rules) -> Result<Self, Refusals> {
+        let unsigned = refuse(
+            rules,
+            "宣布签字盖章",
+            "MTG-006",
+            "主持人还没有宣布并签字，不能盖章",
+        );
+        let unwatched = refuse(rules, "监督员", "DRW-004", "监督员还没有签字，不能盖章");
+        self.sign("盖章", |outcome| {
+            if outcome.sealed.is_some() {
+                return Err(Refusal::new("评审结果已经盖章"));
+            }
+            if outcome.announced.is_none() {
+                return Err(unsigned);
+            }
+            if outcome.supervised.is_none() {
+                return Err(unwatched);
+            }
+            if seal.register.trim().is_empty() {
+                return Err(Refusal::new("请填写用印登记号").at("register"));
+            }
+            outcome.sealed = Some(seal);
+            Ok(())
+        })
+    }
+
+    fn sign(
+        mut self,
+        what: &str,
+        change: impl FnOnce(&mut Outcome) -> Result<(), Refusal>,
+    ) -> Result<Self, Refusals> {
+        let Stage::Counted { outcome, .. } = &mut self.stage else {
+            return Err(self.misplaced(what));
+        };
+        change(outcome)?;
+        Ok(self)
+    }
+
+    /// The cases and whether they passed, once the result sheet is sealed.
+    #[must_use]
+    pub fn verdicts(&self) -> Option<Vec<(ApplicationId, bool)>> {
+        let outcome = self.outcome().filter(|outcome| outcome.sealed.is_some())?;
+        Some(
+            outcome
+                .results
+                .iter()
+                .map(|result| (result.case, result.passed))
+                .collect(),
+        )
+    }
+}
