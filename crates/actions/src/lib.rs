@@ -6,15 +6,17 @@
 
 pub mod accounts;
 pub mod applications;
+pub mod certificates;
 pub mod committees;
 pub mod dossier;
 pub mod eligibility;
 pub mod integrity;
+pub mod meetings;
 pub mod panel;
 pub mod plans;
 pub mod publicity;
+pub mod results;
 pub mod rules;
-pub mod meetings;
 mod verb;
 
 pub use store::{Error, Result};

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod applications;
+pub mod certificates;
 mod changed;
 pub mod committees;
 pub mod dossier;
@@ -13,6 +14,7 @@ pub mod meetings;
 pub mod panel;
 pub mod plans;
 pub mod publicity;
+pub mod results;
 
 pub use changed::Changed;
 pub use laws::refuse;

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod applications;
+pub mod certificates;
 pub mod committees;
 mod db;
 mod dialect;
@@ -23,6 +24,7 @@ pub mod outbox;
 pub mod panel;
 pub mod plans;
 pub mod publicity;
+pub mod results;
 
 pub use db::{Conn, Db, OpenError};
 pub use error::{Error, Result};

@@ -1,0 +1,4 @@
+//! Confirmation of results.
+
+pub mod confirm;
+pub mod submit;
