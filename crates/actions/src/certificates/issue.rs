@@ -1,6 +1,6 @@
 //! Issuing a certificate, inside the transaction that confirms the title (CRT-002).
 
-use credential::{Leaf, LeafOpening, LookupToken, Segments, Way};
+use credential::{Leaf, LeafOpening, LookupToken, Segments, SignedCredential, Way};
 use data_encoding::{BASE64, HEXLOWER};
 use domain::applications::Application;
 use domain::certificates::{Certificate, Document, Standing, Statement};
@@ -96,8 +96,20 @@ pub(crate) fn issue(tx: &mut Tx<'_>, signer: &Signer, award: Award<'_>, pack: &s
         signed: BASE64.encode(&signed.to_bytes()),
         standing: Standing::InForce,
     };
-    store::certificates::add(tx, &certificate)?;
-    let entry = Leaf::issue(&signed, &opening).to_bytes();
+    keep(tx, &certificate, &signed, &opening, pack)?;
+    Ok(certificate.id)
+}
+
+/// Everything that follows in the same transaction: row, log entry, jobs, message, journal.
+fn keep(
+    tx: &mut Tx<'_>,
+    certificate: &Certificate,
+    signed: &SignedCredential,
+    opening: &LeafOpening,
+    pack: &str,
+) -> Result<()> {
+    store::certificates::add(tx, certificate)?;
+    let entry = Leaf::issue(signed, opening).to_bytes();
     store::certificates::log::queue(tx, &issue_entry(certificate.id), &entry)?;
     let now = tx.now();
     outbox::queue(tx, &SealLog {}, now, None)?;
@@ -115,14 +127,13 @@ pub(crate) fn issue(tx: &mut Tx<'_>, signer: &Signer, award: Award<'_>, pack: &s
         "您的{}职称已经确认，电子证书（编号{}）已核发",
         certificate.title, certificate.number
     );
-    notices::send(tx, holder.id, &subject, &text)?;
+    notices::send(tx, certificate.holder, &subject, &text)?;
     let body = Issued {
         number: &certificate.number,
         key: signed.key_id().to_string(),
         case: certificate.case,
     };
-    journal::record(tx, &subject, KIND, &body, Some(pack))?;
-    Ok(certificate.id)
+    journal::record(tx, &subject, KIND, &body, Some(pack))
 }
 
 fn no_code(office: &str) -> Error {

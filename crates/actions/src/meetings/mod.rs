@@ -7,20 +7,29 @@ pub mod assign;
 pub mod call_off;
 pub mod close_ballot;
 pub mod close_sign_in;
+pub mod commit_draw;
 pub mod convene;
+pub mod decline;
+pub mod draw;
 pub mod give_opinion;
+pub mod offer_nonce;
 pub mod open_ballot;
+pub mod prepare_draw;
 pub mod present_opinions;
 pub mod recuse;
 pub mod reissue_code;
 pub mod request_opening;
+pub mod reveal_nonce;
+pub mod sign_draw;
 pub mod sign_in;
 pub mod supervise;
+pub mod void_draw;
 pub mod vote;
 
 use data_encoding::BASE32_NOPAD;
-use domain::meetings::{Meeting, access, code_digest};
-use kernel::{ExpertId, MeetingId};
+use domain::committees::Expert;
+use domain::meetings::{Draw, DrawParty, Meeting, access, code_digest};
+use kernel::{ExpertId, MeetingId, Refusal, Role};
 use store::journal::Subject;
 use store::{Kept, Tx, notices};
 
@@ -59,6 +68,29 @@ fn as_member(tx: &mut Tx<'_>, id: MeetingId) -> Result<(Kept<Meeting>, ExpertId)
     let meeting = store::meetings::find_to_change(tx, id)?;
     let expert = access::member(tx.actor(), &meeting).map(|member| member.expert);
     expert.map(|expert| (meeting, expert)).ok_or(Error::NotFound)
+}
+
+/// The running attempt at the draw of a meeting.
+fn running_draw(tx: &mut Tx<'_>, id: MeetingId) -> Result<Kept<Draw>> {
+    store::meetings::draws::latest(tx, id)?
+        .ok_or_else(|| Refusal::new("还没有开始抽取专家").rule("DRW-002").into())
+}
+
+/// The actor's part in the draw: organiser or supervisor.
+fn party(actor: &kernel::Actor) -> DrawParty {
+    if actor.is(Role::Supervisor) {
+        DrawParty::Supervisor
+    } else {
+        DrawParty::Organiser
+    }
+}
+
+/// The pool entries of a drawn panel, in its order.
+fn entries(tx: &mut Tx<'_>, panel: &[ExpertId]) -> Result<Vec<Expert>> {
+    let found = panel
+        .iter()
+        .map(|id| store::committees::find_expert(tx, *id).map(Kept::into_inner));
+    found.collect()
 }
 
 /// Issues a one-time sign-in code to a member: 40 random bits, told to the member only, kept as a digest.

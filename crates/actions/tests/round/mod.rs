@@ -8,13 +8,32 @@
     reason = "each test binary uses its own part; a wrong set-up should stop the test where it is"
 )]
 
+use std::collections::BTreeMap;
+
+use actions::certificates::{Issuer, Signer};
 use actions::committees::{add_expert, approve, approve_pool, file_pool, register};
+use actions::meetings::{
+    affix_seal, announce, answer_opening, assign, close_ballot, close_sign_in, commit_draw, convene,
+    give_opinion, offer_nonce, open_ballot, prepare_draw, present_opinions, request_opening, reveal_nonce,
+    sign_draw, sign_in, supervise, vote,
+};
+use ballot::Choice;
+use credential::{Algorithm, NumberTemplate, SigningKey};
+use domain::applications::{Application, Leg, Target};
 use domain::committees::{
     Conditions, Declarations, Declared, Details, Filing, FirstTier, Grade, Intake, PoolSeat, Situation, Term,
 };
-use kernel::{Actor, CommitteeId, Day, ExpertId, Level, PersonId, Role, Sex};
-use policy::{CommitteeBasis, Library, Rules};
+use domain::meetings::Wish;
+use domain::plans::{self, Content, Plan};
+use draw::{Number, Source, Value};
+use kernel::{
+    Actor, ApplicationId, CommitteeId, Day, ExpertId, Level, MeetingId, PersonId, PlanId, Role, Sex,
+    Timestamp,
+};
+use policy::{CommitteeBasis, DayRange, FactValue, Facts, Library, Rules, Setting, Settings, StepKind};
+use store::applications::Handling;
 use testkit::Town;
+use translog::NoteSigner;
 
 pub fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -165,7 +184,7 @@ pub fn registered(town: &Town, rules: &Rules, organiser: &Actor) -> CommitteeId 
 
 /// A committee with an approved pool: two chairs, four vice chairs and `experts` experts.
 pub fn with_pool(town: &Town, experts: usize) -> Scene {
-    let rules = rules();
+    let rules = round_rules();
     let (organiser, authority, supervisor) = staff(town);
     let committee = registered(town, &rules, &organiser);
     town.by(&authority, |tx| approve::approve(tx, &rules, committee, filing()))
@@ -207,4 +226,334 @@ pub fn with_pool(town: &Town, experts: usize) -> Scene {
         committee,
         pool,
     }
+}
+
+/// The rules of the round: the standing measure with what it leaves open set.
+pub fn round_rules() -> Rules {
+    let setting = Setting {
+        value: "确认之日".into(),
+        by: "南宁市人力资源和社会保障局".into(),
+        at: Timestamp::start_of(day("2022-07-01")),
+        note: "2022年度评审工作会议纪要".into(),
+    };
+    rules()
+        .with_settings(Settings::new().with("评审取得职称时间", setting))
+        .unwrap()
+}
+
+/// A plan of the city's education bureau, and `count` cases that wait for review.
+pub fn waiting_cases(town: &Town, scene: &Scene, count: usize) -> (PlanId, Vec<ApplicationId>) {
+    let offices = town.offices();
+    let (organiser, hrss, school) = (
+        offices.city_education.id,
+        offices.city_hrss.id,
+        offices.qingxiu.school.id,
+    );
+    let plan = town.program(|tx| {
+        let plan = Plan {
+            id: tx.new_id(),
+            office: organiser,
+            content: Content {
+                title: "2022年度中小学教师职称评审".into(),
+                year: 2022,
+                pack: "gx.评审办法.2021".into(),
+                series: declared().series,
+                levels: vec![Level::Intermediate],
+                specialties: declared().specialties,
+                application: DayRange {
+                    from: day("2022-05-01"),
+                    to: day("2022-05-31"),
+                },
+                organiser,
+                contact: "0771-1234567".into(),
+                payment: "现场缴费".into(),
+            },
+            settings: scene.rules.settings().clone(),
+            stage: plans::Stage::Published {
+                at: tx.now(),
+                number: "南教职改〔2022〕1号".into(),
+            },
+        };
+        store::plans::add(tx, &plan)?;
+        Ok(plan.id)
+    });
+    let route = [
+        (StepKind::Acceptance, organiser),
+        (StepKind::Review, organiser),
+        (StepKind::ResultPublicity, organiser),
+        (StepKind::Confirmation, hrss),
+        (StepKind::Issue, hrss),
+    ];
+    let route: Vec<Leg> = route
+        .into_iter()
+        .map(|(step, office)| Leg { step, office })
+        .collect();
+    let case = |_| {
+        let applicant = town.person();
+        town.program(|tx| {
+            let target = Target {
+                series: declared().series,
+                level: Level::Intermediate,
+                specialty: "小学语文".into(),
+                ground: "逐级申报".into(),
+            };
+            let draft = Application::start(tx.new_id(), plan, applicant.id, school, target, tx.now());
+            let names = store::applications::Names {
+                applicant: &applicant.name,
+                unit: "南宁市青秀区朝阳小学",
+            };
+            store::applications::add(tx, &draft, names)?;
+            let stored = store::applications::find(tx, draft.id)?;
+            let sent = draft.submit(route.clone(), "digest", tx.now())?.state;
+            let waits = sent.advance(StepKind::Acceptance, tx.now())?.state;
+            store::applications::save(tx, &stored, &waits, &Handling::default())?;
+            Ok(waits.id)
+        })
+    };
+    (plan, (0..count).map(case).collect())
+}
+
+/// A meeting on 2022-08-15 whose opening is agreed to, with its cases.
+pub fn opened(town: &Town, scene: &Scene, count: usize) -> (MeetingId, Vec<ApplicationId>) {
+    let (plan, cases) = waiting_cases(town, scene, count);
+    let cmd = request_opening::RequestOpening {
+        plan,
+        committee: scene.committee,
+        day: day("2022-08-15"),
+        place: "南宁市教育局三楼会议室".into(),
+    };
+    let meeting = town
+        .by(&scene.organiser, |tx| {
+            request_opening::request_opening(tx, &scene.rules, &Town::calendar(), cmd)
+        })
+        .unwrap();
+    town.by(&scene.authority, |tx| {
+        answer_opening::answer_opening(tx, meeting, &answer_opening::Answer::Agreed)
+    })
+    .unwrap();
+    (meeting, cases)
+}
+
+pub const WISH: Wish = Wish {
+    chairs: 1,
+    vice_chairs: 2,
+    per_employer: Some(2),
+};
+
+pub fn dice() -> Source {
+    Source::Dice {
+        throws: 20,
+        witnesses: vec!["甲".into(), "乙".into()],
+    }
+}
+
+pub fn thrown(first: u8) -> Number {
+    let mut dice = vec![first];
+    dice.extend([3, 1, 4, 1, 5, 6, 2, 6, 5, 3, 5, 2, 4, 6, 1, 3, 2, 4, 5]);
+    Number {
+        source: 0,
+        value: Value::Dice(dice),
+        fallback_reason: None,
+    }
+}
+
+/// Prepares, commits, reveals, throws and signs.
+pub fn drawn(town: &Town, scene: &Scene, meeting: MeetingId) {
+    let rules = &scene.rules;
+    let (organiser, supervisor) = (&scene.organiser, &scene.supervisor);
+    let nonces = [[1_u8; 32], [2; 32]];
+    town.by(organiser, |tx| {
+        prepare_draw::prepare_draw(tx, rules, meeting, WISH)
+    })
+    .unwrap();
+    for ((who, party), nonce) in [(organiser, "组建单位"), (supervisor, "监督员")]
+        .into_iter()
+        .zip(&nonces)
+    {
+        let digest = draw::nonce_digest(party, nonce);
+        town.by(who, |tx| offer_nonce::offer_nonce(tx, meeting, digest))
+            .unwrap();
+    }
+    town.by(organiser, |tx| {
+        commit_draw::commit_draw(tx, meeting, vec![dice()])
+    })
+    .unwrap();
+    for (who, nonce) in [organiser, supervisor].into_iter().zip(nonces) {
+        town.by(who, |tx| reveal_nonce::reveal_nonce(tx, meeting, nonce))
+            .unwrap();
+    }
+    town.by(organiser, |tx| {
+        actions::meetings::draw::draw(tx, meeting, thrown(2))
+    })
+    .unwrap();
+    town.by(supervisor, |tx| sign_draw::sign_draw(tx, rules, meeting, None))
+        .unwrap();
+}
+
+/// The sign-in code a member last received.
+pub fn code_of(town: &Town, person: PersonId) -> String {
+    let text = town.inbox(person).pop().expect("a message");
+    let (_, rest) = text.split_once("签到码为").expect("a code in the message");
+    rest.chars().take_while(char::is_ascii_alphanumeric).collect()
+}
+
+impl Scene {
+    pub fn member(&self, expert: ExpertId) -> PoolMember {
+        *self
+            .pool
+            .iter()
+            .find(|member| member.entry == expert)
+            .expect("somebody of the pool")
+    }
+
+    /// The drawn members of a meeting in the order of their seats.
+    pub fn seated(&self, town: &Town, meeting: MeetingId) -> Vec<PoolMember> {
+        let meeting = town.read(|rx| store::meetings::find(rx, meeting));
+        meeting
+            .members
+            .iter()
+            .map(|member| self.member(member.expert))
+            .collect()
+    }
+}
+
+/// Convenes and signs in the first `count` members; the chair takes the chair. Answers who attends.
+pub fn in_session(town: &Town, scene: &Scene, meeting: MeetingId, count: usize) -> Vec<PoolMember> {
+    town.at("2022-08-15 09:00");
+    town.by(&scene.organiser, |tx| convene::convene(tx, meeting))
+        .unwrap();
+    let seated = scene.seated(town, meeting);
+    let attending: Vec<PoolMember> = seated.into_iter().take(count).collect();
+    for member in &attending {
+        let code = code_of(town, member.person());
+        town.by(&member.actor, |tx| sign_in::sign_in(tx, meeting, &code))
+            .unwrap();
+    }
+    town.by(&scene.organiser, |tx| {
+        close_sign_in::close_sign_in(tx, &scene.rules, meeting, attending[0].entry)
+    })
+    .unwrap();
+    attending
+}
+
+/// Assigns three experts a case, collects their opinions and presents them.
+pub fn presented(town: &Town, scene: &Scene, meeting: MeetingId) {
+    let rules = &scene.rules;
+    let state = town.read(|rx| store::meetings::find(rx, meeting));
+    let assigned = state.suggest_assignment(3);
+    town.by(&scene.organiser, |tx| {
+        assign::assign(tx, rules, meeting, assigned.clone())
+    })
+    .unwrap();
+    for (case, experts) in &assigned {
+        for expert in experts {
+            let actor = scene.member(*expert).actor;
+            let text = "教学业绩突出，符合条件";
+            town.by(&actor, |tx| {
+                give_opinion::give_opinion(tx, rules, meeting, *case, text, BTreeMap::new())
+            })
+            .unwrap();
+        }
+    }
+    let chair = scene.seated(town, meeting)[0].actor;
+    town.by(&chair, |tx| {
+        present_opinions::present_opinions(tx, rules, meeting)
+    })
+    .unwrap();
+}
+
+/// Opens the ballot; the n-th attending member agrees to the cases for which `agrees` says so; closes and counts.
+pub fn voted(
+    town: &Town,
+    scene: &Scene,
+    meeting: MeetingId,
+    attending: &[PoolMember],
+    agrees: impl Fn(usize, usize) -> bool,
+) {
+    let (rules, chair) = (&scene.rules, attending[0].actor);
+    town.by(&chair, |tx| open_ballot::open_ballot(tx, rules, meeting))
+        .unwrap();
+    let state = town.read(|rx| store::meetings::find(rx, meeting));
+    for (number, member) in attending.iter().enumerate() {
+        let choices: BTreeMap<ApplicationId, Choice> = state
+            .agenda
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| !state.is_recused(member.entry, item.case))
+            .map(|(place, item)| {
+                (
+                    item.case,
+                    if agrees(number, place) {
+                        Choice::Agree
+                    } else {
+                        Choice::Against
+                    },
+                )
+            })
+            .collect();
+        town.by(&member.actor, |tx| vote::vote(tx, rules, meeting, &choices))
+            .unwrap();
+    }
+    town.by(&chair, |tx| close_ballot::close_ballot(tx, rules, meeting))
+        .unwrap();
+}
+
+/// Announces, supervises and seals.
+pub fn sealed(town: &Town, scene: &Scene, meeting: MeetingId, chair: &Actor) {
+    town.by(chair, |tx| announce::announce(tx, meeting)).unwrap();
+    town.by(&scene.supervisor, |tx| supervise::supervise(tx, meeting))
+        .unwrap();
+    town.by(&scene.organiser, |tx| {
+        affix_seal::affix_seal(tx, &scene.rules, meeting, "用印〔2022〕31")
+    })
+    .unwrap();
+}
+
+/// The publicity of a passed case is over without objection.
+pub fn publicised(town: &Town, case: ApplicationId) {
+    town.program(|tx| {
+        let stored = store::applications::find(tx, case)?;
+        let next = stored
+            .case
+            .clone()
+            .advance(StepKind::ResultPublicity, tx.now())?
+            .state;
+        store::applications::save(tx, &stored, &next, &Handling::default())
+    });
+}
+
+pub const AUTHORITY_CODE: &str = "11220000013544541J";
+
+/// Keys and number template of the city's HRSS.
+pub fn signer() -> Signer {
+    let template =
+        NumberTemplate::parse("{region:6}{year}{committee:3}{series:2}{level:1}{way:1}{serial:5}{check}");
+    let issuer = Issuer {
+        authority: AUTHORITY_CODE.parse().unwrap(),
+        name: "南宁市人力资源和社会保障局".into(),
+        key: SigningKey::from_secret(Algorithm::Es256, &[0x42; 32]).unwrap(),
+        from: day("2022-01-01"),
+        until: None,
+    };
+    let log = NoteSigner::new("zc.example.gov.cn/log", &[7; 32]).unwrap();
+    Signer::new(
+        "https://zc.example.gov.cn/Q/".into(),
+        template.unwrap(),
+        vec![issuer],
+        log,
+    )
+}
+
+/// Facts under which nobody is barred.
+pub fn clear() -> Facts {
+    [
+        "离退休期间",
+        "公务员身份期间",
+        "立案或处分处罚影响期",
+        "诚信档案记录期",
+        "记过以上处分期间",
+    ]
+    .into_iter()
+    .fold(Facts::new(), |facts, name| facts.with(name, FactValue::Absent))
+    .with("单位性质", FactValue::Word("事业单位".into()))
 }

@@ -16,9 +16,7 @@ use kernel::{
 use policy::{CommitteeCounts, Finding, Rules};
 use serde::{Deserialize, Serialize};
 
-pub use draw::{
-    Commitment, Decline, Draw, Entry, Pair, Panel, Party, PublicSource, Spec, Voided, nonce_digest,
-};
+pub use draw::{Committed, Decline, Draw, DrawParty, Voided, Wish};
 pub use minutes::{Minutes, MinutesMember, MinutesResult, MinutesSubject};
 pub use poll::{CaseResult, Seal, Signed};
 pub use session::{Opinion, code_digest, score_items};

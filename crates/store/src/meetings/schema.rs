@@ -44,3 +44,13 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(meetings, meeting_members);
 diesel::allow_tables_to_appear_in_same_query!(meetings, meeting_agenda);
+
+diesel::table! {
+    draws (meeting_id, attempt) {
+        meeting_id -> Text,
+        attempt -> Integer,
+        version -> BigInt,
+        stage -> Text,
+        body -> Text,
+    }
+}

@@ -1,0 +1,14 @@
+//! Confirmation and certificates.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a wrong set-up should stop the test where it is"
+)]
+
+#[path = "../round/mod.rs"]
+mod round;
+
+mod certificates;
+mod confirm;
