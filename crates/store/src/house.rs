@@ -1,14 +1,13 @@
 //! What a unit of work needs, and the unit of work itself.
 
 use core::ops::{Deref, DerefMut};
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Actor, Clock, Day, Entropy, Id, Refusal, Timestamp};
 use policy::{Library, Rules, Settings};
 
 use crate::files::Files;
-use crate::{Conn, Db, Error, Keys, Result};
+use crate::{Conn, Db, Keys, Result};
 
 /// The database, the keys, the files, the clock and the source of chance, together.
 pub struct House {
@@ -18,14 +17,7 @@ pub struct House {
     clock: Arc<dyn Clock>,
     entropy: Mutex<Box<dyn Entropy>>,
     policies: Arc<Library>,
-    ready: Mutex<BTreeMap<RulesKey, Rules>>,
 }
-
-/// Pack, day, and the round's settings as JSON.
-type RulesKey = (String, Day, String);
-
-/// Rules in use at the same time: a few rounds on a few days.
-const MOST_READY_RULES: usize = 64;
 
 impl core::fmt::Debug for House {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -46,7 +38,6 @@ impl House {
             clock,
             entropy: Mutex::new(entropy),
             policies: Arc::default(),
-            ready: Mutex::default(),
         }
     }
 
@@ -75,32 +66,19 @@ impl House {
         &*self.clock
     }
 
-    /// The rules of `pack` on `on` with a round's settings, made once and kept: compiling a pack costs more than
-    /// most requests.
+    /// The rules of `pack` on `on` with a round's settings. The library keeps compiled ones ready; a setting that a
+    /// higher text has settled meanwhile falls (第五十四条).
     ///
     /// # Errors
-    /// The pack is not loaded or not in force on that day ([`Error::Refused`]), or a stored setting no longer fits it.
+    /// The pack is not loaded or not in force on that day ([`Error::Refused`]).
     pub fn rules(&self, pack: &str, on: Day, settings: &Settings) -> Result<Rules> {
-        let key = (pack.to_owned(), on, serde_json::to_string(settings)?);
-        let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(rules) = ready.get(&key) {
-            return Ok(rules.clone());
-        }
-        let found = self.policies.effective(pack, on);
-        let rules = found.map_err(|error| {
+        let found = self.policies.for_round(pack, on, settings);
+        found.map_err(|error| {
             Refusal::new(error.to_string())
                 .at("pack")
                 .remedy("请选择现行有效的政策包")
-        })?;
-        let rules = rules.with_settings(settings.clone()).map_err(|errors| {
-            let told: Vec<String> = errors.into_iter().map(|error| error.sentence).collect();
-            Error::Broken(format!("settings for {pack} on {on}: {}", told.join("；")))
-        })?;
-        if ready.len() >= MOST_READY_RULES {
-            ready.clear();
-        }
-        ready.insert(key, rules.clone());
-        Ok(rules)
+                .into()
+        })
     }
 
     /// Reads on a snapshot.

@@ -3,7 +3,6 @@
 use credential::{Leaf, LeafKind, SignedCredential};
 use domain::certificates::{Document, Revocation, RevocationGround, access};
 use kernel::{CertificateId, Day, Role};
-use policy::Rules;
 use serde::Serialize;
 use store::journal::{self, Subject};
 use store::{Tx, notices, outbox};
@@ -37,7 +36,6 @@ struct Revoked {
 /// number.
 pub fn revoke(
     tx: &mut Tx<'_>,
-    rules: &Rules,
     id: CertificateId,
     ground: RevocationGround,
     decision: Document,
@@ -47,6 +45,8 @@ pub fn revoke(
     if !access::may_revoke(tx.actor(), &certificate) {
         return Err(Error::NotFound);
     }
+    let plan = store::applications::find(tx, certificate.case)?.case.plan;
+    let rules = &crate::rules::of_plan(tx, plan)?;
     let (now, today) = (tx.now(), tx.today());
     let body = Revoked {
         ground: ground.code(),

@@ -10,7 +10,7 @@ pub mod return_pool;
 pub mod return_registration;
 
 use domain::committees::{Committee, access};
-use kernel::{CommitteeId, Layer, OfficeId, Refusal};
+use kernel::{CommitteeId, OfficeId};
 use policy::{Office, Rules};
 use store::{Kept, Rx, Tx};
 
@@ -52,30 +52,9 @@ pub(crate) fn organisation_for(
     organiser: OfficeId,
     named: Option<OfficeId>,
 ) -> Result<OfficeId> {
-    use domain::accounts::OfficeKind;
     let from = store::accounts::office(rx, organiser)?;
-    let (kind, layer) = match office {
-        Office::Organiser => return Ok(organiser),
-        Office::TitleOffice(layer) => (OfficeKind::HumanResources, layer),
-        Office::Industry(layer) | Office::SeriesOffice(layer) => (OfficeKind::Department, layer),
-        _ => return named.ok_or_else(|| unresolved(office)),
-    };
-    let city: String = from.region_code.chars().take(4).collect();
-    let province: String = from.region_code.chars().take(2).collect();
-    let area = match layer {
-        Layer::Region => format!("{province}0000"),
-        Layer::City => format!("{city}00"),
-        Layer::County => from.region_code,
-    };
-    match store::accounts::office_of_area(rx, kind, &area)? {
-        Some(found) => Ok(found.id),
-        None => named.ok_or_else(|| unresolved(office)),
+    match (crate::rules::resolve(rx, office, &from, organiser), named) {
+        (Err(Error::Refused(_)), Some(named)) => Ok(store::accounts::office(rx, named)?.id),
+        (outcome, _) => outcome,
     }
-}
-
-fn unresolved(office: Office) -> Error {
-    Refusal::new(format!("系统中还没有登记{}，请先指定办理机关", office.chinese()))
-        .at("authority")
-        .remedy("请联系系统管理员登记该机关，或者在表单中指定")
-        .into()
 }

@@ -30,9 +30,10 @@ struct Sealed {
 ///
 /// # Errors
 /// The meeting is not the actor's, the presider or the supervisor has not signed, or a case has moved meanwhile.
-pub fn affix_seal(tx: &mut Tx<'_>, rules: &Rules, id: MeetingId, register: &str) -> Result<()> {
+pub fn affix_seal(tx: &mut Tx<'_>, id: MeetingId, register: &str) -> Result<()> {
     VERB.permit(tx.actor())?;
     let meeting = organised(tx, id)?;
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
     let seal = Seal {
         by: tx.actor().person().ok_or(Error::NotFound)?,
         at: tx.now(),

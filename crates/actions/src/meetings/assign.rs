@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use domain::meetings::access;
 use kernel::{ApplicationId, ExpertId, MeetingId, Role};
-use policy::Rules;
 use serde::Serialize;
 use store::Tx;
 use store::journal::{self, Subject};
@@ -30,7 +29,6 @@ struct Assigned {
 /// The actor neither organises nor presides, or the domain refuses.
 pub fn assign(
     tx: &mut Tx<'_>,
-    rules: &Rules,
     id: MeetingId,
     assigned: BTreeMap<ApplicationId, Vec<ExpertId>>,
 ) -> Result<()> {
@@ -38,6 +36,7 @@ pub fn assign(
     let meeting = allowed(tx, id, |actor, meeting| {
         access::may_organise(actor, meeting) || access::presides(actor, meeting)
     })?;
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
     let body = Assigned {
         assigned: assigned.clone(),
     };

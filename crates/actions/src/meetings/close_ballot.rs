@@ -3,7 +3,6 @@
 use ballot::BoxKey;
 use domain::meetings::Stage;
 use kernel::{MeetingId, Role};
-use policy::Rules;
 use serde::Serialize;
 use store::Tx;
 use store::journal::{self, Subject};
@@ -28,9 +27,10 @@ struct Closed {
 ///
 /// # Errors
 /// The actor does not preside, or no ballot is open.
-pub fn close_ballot(tx: &mut Tx<'_>, rules: &Rules, id: MeetingId) -> Result<()> {
+pub fn close_ballot(tx: &mut Tx<'_>, id: MeetingId) -> Result<()> {
     VERB.permit(tx.actor())?;
     let meeting = presided(tx, id)?;
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
     let key = match store::meetings::box_key(tx, id) {
         Ok(key) => BoxKey(key),
         Err(Error::NotFound) => BoxKey([0; 32]),

@@ -1,7 +1,6 @@
 //! The organiser closes sign-in and names who presides.
 
 use kernel::{ExpertId, MeetingId, Role};
-use policy::Rules;
 use serde::Serialize;
 use store::Tx;
 use store::journal::{self, Subject};
@@ -27,9 +26,11 @@ struct SignInClosed {
 ///
 /// # Errors
 /// The meeting is not the actor's, or the domain refuses: no quorum, or nobody fit to preside.
-pub fn close_sign_in(tx: &mut Tx<'_>, rules: &Rules, id: MeetingId, presider: ExpertId) -> Result<()> {
+pub fn close_sign_in(tx: &mut Tx<'_>, id: MeetingId, presider: ExpertId) -> Result<()> {
     VERB.permit(tx.actor())?;
-    let meeting = organised(tx, id)?.decide(|was| was.close_sign_in(presider, rules))?;
+    let meeting = organised(tx, id)?;
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
+    let meeting = meeting.decide(|was| was.close_sign_in(presider, rules))?;
     store::meetings::save(tx, &meeting)?;
     let body = SignInClosed {
         members: meeting.size(),

@@ -2,7 +2,6 @@
 
 use domain::meetings::{Decline, access};
 use kernel::{ExpertId, MeetingId, Role};
-use policy::Rules;
 use serde::Serialize;
 use store::Tx;
 use store::journal::{self, Subject};
@@ -30,9 +29,10 @@ struct Declined {
 /// # Errors
 /// The actor is neither the member nor the organiser, sign-in has begun, or nobody is left for the seat: then a new
 /// attempt is needed.
-pub fn decline(tx: &mut Tx<'_>, rules: &Rules, id: MeetingId, expert: ExpertId, reason: &str) -> Result<()> {
+pub fn decline(tx: &mut Tx<'_>, id: MeetingId, expert: ExpertId, reason: &str) -> Result<()> {
     VERB.permit(tx.actor())?;
     let meeting = store::meetings::find_to_change(tx, id)?;
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
     let own_act = access::member(tx.actor(), &meeting).is_some_and(|member| member.expert == expert);
     if !own_act && !access::may_organise(tx.actor(), &meeting) {
         return Err(Error::NotFound);

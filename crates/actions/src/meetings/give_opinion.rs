@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use domain::meetings::Opinion;
 use kernel::{ApplicationId, ExpertId, MeetingId, Role};
-use policy::Rules;
 use serde::Serialize;
 use store::Tx;
 use store::journal::{self, Subject};
@@ -32,7 +31,6 @@ struct Given {
 /// The actor is not drawn for the meeting, or the domain refuses the opinion.
 pub fn give_opinion(
     tx: &mut Tx<'_>,
-    rules: &Rules,
     id: MeetingId,
     case: ApplicationId,
     text: &str,
@@ -40,6 +38,7 @@ pub fn give_opinion(
 ) -> Result<()> {
     VERB.permit(tx.actor())?;
     let (meeting, expert) = as_member(tx, id)?;
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
     let opinion = Opinion {
         case,
         expert,

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use ballot::BoxKey;
 use domain::meetings::Stage;
 use kernel::{ApplicationId, MeetingId, Role};
-use policy::Rules;
 use serde::Serialize;
 use store::Tx;
 use store::journal::{self, Subject};
@@ -31,9 +30,10 @@ struct Opened {
 ///
 /// # Errors
 /// The actor does not preside, or the domain refuses to open the ballot.
-pub fn open_ballot(tx: &mut Tx<'_>, rules: &Rules, id: MeetingId) -> Result<()> {
+pub fn open_ballot(tx: &mut Tx<'_>, id: MeetingId) -> Result<()> {
     VERB.permit(tx.actor())?;
     let meeting = presided(tx, id)?;
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
     let people: Vec<_> = meeting.agenda.iter().map(|item| item.applicant).collect();
     let names: BTreeMap<_, _> = store::accounts::names(tx, &people)?.into_iter().collect();
     let titles: BTreeMap<ApplicationId, String> = meeting

@@ -2,7 +2,6 @@
 
 use domain::meetings::{Draw, Wish};
 use kernel::{MeetingId, Role};
-use policy::Rules;
 use serde::Serialize;
 use store::journal::{self, Subject};
 use store::{Kept, Tx};
@@ -31,9 +30,10 @@ struct Prepared {
 /// # Errors
 /// The meeting is not the actor's or not opened, the pool is not in force, an attempt is running, or the pool offers too
 /// few.
-pub fn prepare_draw(tx: &mut Tx<'_>, rules: &Rules, id: MeetingId, wish: Wish) -> Result<i32> {
+pub fn prepare_draw(tx: &mut Tx<'_>, id: MeetingId, wish: Wish) -> Result<i32> {
     VERB.permit(tx.actor())?;
     let meeting = organised(tx, id)?;
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
     let committee = store::committees::find(tx, meeting.committee)?;
     committee.in_force(meeting.day, rules)?;
     committee.pool_in_force(meeting.day, rules)?;

@@ -1,7 +1,6 @@
 //! The presider records that the opinions were presented.
 
 use kernel::{MeetingId, Role};
-use policy::Rules;
 use serde::Serialize;
 use store::Tx;
 use store::journal::{self, Subject};
@@ -25,9 +24,10 @@ struct Presented {
 ///
 /// # Errors
 /// The actor does not preside, or a case has too few opinions.
-pub fn present_opinions(tx: &mut Tx<'_>, rules: &Rules, id: MeetingId) -> Result<()> {
+pub fn present_opinions(tx: &mut Tx<'_>, id: MeetingId) -> Result<()> {
     VERB.permit(tx.actor())?;
     let meeting = presided(tx, id)?;
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
     let opinions = store::meetings::opinions(tx, id, None)?;
     let now = tx.now();
     let meeting = meeting.decide(|was| was.present(&opinions, rules, now))?;

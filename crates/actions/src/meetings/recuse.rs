@@ -2,7 +2,6 @@
 
 use domain::meetings::{Recusal, RecusalScope, RecusedBy, access};
 use kernel::{ExpertId, MeetingId, Role};
-use policy::Rules;
 use serde::Serialize;
 use store::journal::{self, Subject};
 use store::{Tx, notices};
@@ -30,7 +29,6 @@ struct Recused {
 /// The actor is neither, or the domain refuses.
 pub fn recuse(
     tx: &mut Tx<'_>,
-    rules: &Rules,
     id: MeetingId,
     expert: ExpertId,
     scope: RecusalScope,
@@ -38,6 +36,7 @@ pub fn recuse(
 ) -> Result<()> {
     VERB.permit(tx.actor())?;
     let meeting = store::meetings::find_to_change(tx, id)?;
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
     let entry = store::committees::find_expert(tx, expert)?;
     if entry.committee != meeting.committee {
         return Err(Error::NotFound);

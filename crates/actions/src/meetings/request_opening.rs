@@ -2,8 +2,8 @@
 
 use domain::committees::Grade;
 use domain::meetings::{AgendaItem, Meeting, Request};
-use kernel::{Calendar, CommitteeId, Day, MeetingId, PlanId, Role};
-use policy::{Rules, StepKind};
+use kernel::{CommitteeId, Day, MeetingId, PlanId, Role};
+use policy::StepKind;
 use serde::Serialize;
 use store::Tx;
 use store::journal::{self, Subject};
@@ -43,17 +43,15 @@ struct Requested {
 ///
 /// # Errors
 /// The committee is not the actor's, or the domain refuses the request.
-pub fn request_opening(
-    tx: &mut Tx<'_>,
-    rules: &Rules,
-    calendar: &Calendar,
-    cmd: RequestOpening,
-) -> Result<MeetingId> {
+pub fn request_opening(tx: &mut Tx<'_>, cmd: RequestOpening) -> Result<MeetingId> {
     let seat = VERB.permit(tx.actor())?;
     let committee = store::committees::find(tx, cmd.committee)?;
     if committee.organiser != seat.office {
         return Err(Error::NotFound);
     }
+    let rules = &crate::rules::of_plan(tx, cmd.plan)?;
+    let organiser = store::accounts::office(tx, committee.organiser)?;
+    let calendar = crate::rules::calendar(tx, &organiser);
     let waiting = store::applications::of_plan_at(tx, cmd.plan, StepKind::Review)?;
     let mut agenda = Vec::new();
     for case in &waiting {
@@ -79,7 +77,7 @@ pub fn request_opening(
         agenda,
     };
     let (id, today) = (tx.new_id(), tx.today());
-    let meeting = Meeting::request(id, &committee, request, rules, calendar, today)?;
+    let meeting = Meeting::request(id, &committee, request, rules, &calendar, today)?;
     store::meetings::add(tx, &meeting)?;
     journal::record(tx, &Subject::of(id), VERB.kind, &body, Some(&pack_of(rules)))?;
     Ok(id)

@@ -1,7 +1,6 @@
 //! The supervisor signs the draw: the committee is seated.
 
 use kernel::{MeetingId, Role};
-use policy::Rules;
 use serde::Serialize;
 use store::Tx;
 use store::journal::{self, Subject};
@@ -27,9 +26,10 @@ struct Signed {
 ///
 /// # Errors
 /// The actor does not supervise the meeting, nothing is drawn, or the committee is not one the text allows.
-pub fn sign_draw(tx: &mut Tx<'_>, rules: &Rules, id: MeetingId, reason: Option<&str>) -> Result<()> {
+pub fn sign_draw(tx: &mut Tx<'_>, id: MeetingId, reason: Option<&str>) -> Result<()> {
     VERB.permit(tx.actor())?;
     let meeting = supervised(tx, id)?;
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
     let (by, now) = (tx.actor().person().ok_or(Error::NotFound)?, tx.now());
     let draw = running_draw(tx, id)?.decide(|was| was.sign(by, now))?;
     store::meetings::draws::save(tx, &draw)?;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use ballot::{BoxKey, Choice};
 use kernel::{ApplicationId, MeetingId, Role};
-use policy::Rules;
 use serde::Serialize;
 use store::Tx;
 use store::journal::{self, Subject};
@@ -25,14 +24,10 @@ struct Voted {}
 ///
 /// # Errors
 /// The actor is not drawn for the meeting, the poll is not open, they have voted, or the ballot is incomplete.
-pub fn vote(
-    tx: &mut Tx<'_>,
-    rules: &Rules,
-    id: MeetingId,
-    choices: &BTreeMap<ApplicationId, Choice>,
-) -> Result<()> {
+pub fn vote(tx: &mut Tx<'_>, id: MeetingId, choices: &BTreeMap<ApplicationId, Choice>) -> Result<()> {
     VERB.permit(tx.actor())?;
     let (meeting, expert) = as_member(tx, id)?;
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
     // Without a key there is no open poll; the domain then says where the meeting stands.
     let key = match store::meetings::box_key(tx, id) {
         Ok(key) => BoxKey(key),

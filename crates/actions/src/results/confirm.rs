@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::applications::{Application, Ending};
 use domain::certificates::{Document, access::ISSUING_ROLES};
-use domain::results::{Decision, Obtained, access, bars};
+use domain::results::{Decision, access, bars, obtained_from};
 use kernel::{AnnouncementId, ApplicationId, Day, Refusal};
-use policy::{Facts, Rules, StepKind};
+use policy::{Facts, Rules, StepKind, TitleDate};
 use serde::Serialize;
 use store::applications::Handling;
 use store::journal::{self, Subject};
@@ -49,13 +49,14 @@ struct Confirmed {
 /// # Errors
 /// The list is not the actor's or was decided; the document has no number; a fact is missing or no text or setting says
 /// from when the title counts; no key can sign. Then nothing is decided.
-pub fn confirm(tx: &mut Tx<'_>, rules: &Rules, signer: &Signer, cmd: &Confirm) -> Result<()> {
+pub fn confirm(tx: &mut Tx<'_>, signer: &Signer, cmd: &Confirm) -> Result<()> {
     VERB.permit(tx.actor())?;
     let list = store::results::find(tx, cmd.list)?;
     if !access::may_confirm(tx.actor(), &list) {
         return Err(Error::NotFound);
     }
     list.require_waiting()?;
+    let rules = &crate::rules::of_plan(tx, list.plan)?;
     let today = tx.today();
     cmd.document.check(today)?;
     let reasons = all_reasons(tx, rules, cmd, &list)?;
@@ -164,13 +165,14 @@ fn obtained(
     meeting: &domain::meetings::Meeting,
     case: ApplicationId,
 ) -> Result<Day> {
-    match Obtained::of(rules)? {
-        Obtained::Confirmation => Ok(cmd.document.day),
-        Obtained::Vote => Ok(meeting
+    match obtained_from(rules)? {
+        TitleDate::Confirmation => Ok(cmd.document.day),
+        TitleDate::Vote => Ok(meeting
             .outcome()
             .map_or(meeting.day, |outcome| outcome.closed.day())),
-        Obtained::PublicityEnd => store::results::publicity_end(tx, case)?
+        TitleDate::PublicityEnd => store::results::publicity_end(tx, case)?
             .ok_or_else(|| Refusal::new("没有找到该人员的结果公示记录，不能确定取得时间").into()),
+        _ => Err(Error::broken("a title date that is not of a review")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::results::ResultList;
 use kernel::{AnnouncementId, MeetingId, OfficeId, Role};
-use policy::{Rules, StepKind};
+use policy::StepKind;
 use serde::Serialize;
 use store::Tx;
 use store::journal::{self, Subject};
@@ -28,17 +28,13 @@ struct Submitted {
 ///
 /// # Errors
 /// The meeting is not the actor's, no case stands at confirmation, or nobody is known to confirm.
-pub fn submit(
-    tx: &mut Tx<'_>,
-    rules: &Rules,
-    meeting: MeetingId,
-    named: Option<OfficeId>,
-) -> Result<AnnouncementId> {
+pub fn submit(tx: &mut Tx<'_>, meeting: MeetingId, named: Option<OfficeId>) -> Result<AnnouncementId> {
     let seat = VERB.permit(tx.actor())?;
     let meeting = store::meetings::find(tx, meeting)?;
     if meeting.organiser != seat.office {
         return Err(Error::NotFound);
     }
+    let rules = &crate::rules::of_plan(tx, meeting.plan)?;
     let layer = store::accounts::office(tx, seat.office)?.layer;
     let authority = rules.confirming(meeting.grade.level(), layer);
     let authority = authority.map_err(|not_set| Error::from(not_set.refusal()))?;

@@ -23,14 +23,7 @@ fn a_committee_is_drawn_signed_and_can_be_computed_again(
     let away = scene.pool[8];
     town.by(&away.actor, |tx| {
         let reason = "申报人是本人的直系亲属";
-        recuse::recuse(
-            tx,
-            &scene.rules,
-            meeting,
-            away.entry,
-            RecusalScope::Meeting,
-            reason,
-        )
+        recuse::recuse(tx, meeting, away.entry, RecusalScope::Meeting, reason)
     })
     .unwrap();
     round::drawn(&town, &scene, meeting);
@@ -60,7 +53,7 @@ fn the_order_of_the_steps_cannot_be_changed() {
     let town = Town::new(Engine::Sqlite);
     let scene = round::with_pool(&town, 21);
     let (meeting, _) = round::opened(&town, &scene, 1);
-    let (rules, organiser, supervisor) = (&scene.rules, &scene.organiser, &scene.supervisor);
+    let (organiser, supervisor) = (&scene.organiser, &scene.supervisor);
     let throw = || {
         town.by(organiser, |tx| {
             actions::meetings::draw::draw(tx, meeting, round::thrown(1))
@@ -68,7 +61,7 @@ fn the_order_of_the_steps_cannot_be_changed() {
     };
     refused(throw());
     town.by(organiser, |tx| {
-        prepare_draw::prepare_draw(tx, rules, meeting, round::WISH)
+        prepare_draw::prepare_draw(tx, meeting, round::WISH)
     })
     .unwrap();
     refused(town.by(organiser, |tx| {
@@ -92,13 +85,13 @@ fn the_order_of_the_steps_cannot_be_changed() {
         .unwrap();
     throw().unwrap();
     refused(throw());
-    let unsigned = town.by(organiser, |tx| sign_draw::sign_draw(tx, rules, meeting, None));
+    let unsigned = town.by(organiser, |tx| sign_draw::sign_draw(tx, meeting, None));
     assert!(
         matches!(unsigned, Err(Error::NotFound)),
         "only the supervisor signs"
     );
     refused(town.by(organiser, |tx| {
-        prepare_draw::prepare_draw(tx, rules, meeting, round::WISH)
+        prepare_draw::prepare_draw(tx, meeting, round::WISH)
     }));
 }
 
@@ -113,11 +106,11 @@ fn who_cannot_come_is_replaced_by_the_next_ticket(
     let before = scene.seated(&town, meeting);
     let (out, other) = (before[5], before[6]);
     let not_theirs = town.by(&other.actor, |tx| {
-        decline::decline(tx, &scene.rules, meeting, out.entry, "出差")
+        decline::decline(tx, meeting, out.entry, "出差")
     });
     assert!(matches!(not_theirs, Err(Error::NotFound)));
     town.by(&out.actor, |tx| {
-        decline::decline(tx, &scene.rules, meeting, out.entry, "外出培训")
+        decline::decline(tx, meeting, out.entry, "外出培训")
     })
     .unwrap();
     let after = scene.seated(&town, meeting);

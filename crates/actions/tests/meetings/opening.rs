@@ -25,9 +25,7 @@ fn an_opening_is_requested_five_working_days_ahead() {
     let (plan, cases) = round::waiting_cases(&town, &scene, 2);
     let ask = |on: &str| {
         let cmd = request(plan, &scene, on);
-        town.by(&scene.organiser, |tx| {
-            request_opening::request_opening(tx, &scene.rules, &Town::calendar(), cmd)
-        })
+        town.by(&scene.organiser, |tx| request_opening::request_opening(tx, cmd))
     };
     // 2022-08-01 is a Monday: the fifth working day before 2022-08-08 is 2022-08-01, before 2022-08-05 it is 2022-07-29.
     let refusals = refused(ask("2022-08-05"));
@@ -49,9 +47,7 @@ fn nothing_opens_after_the_filing_ends() {
     let scene = round::with_pool(&town, 21);
     let (plan, _) = round::waiting_cases(&town, &scene, 1);
     let cmd = request(plan, &scene, "2025-03-03");
-    let refusals = refused(town.by(&scene.organiser, |tx| {
-        request_opening::request_opening(tx, &scene.rules, &Town::calendar(), cmd)
-    }));
+    let refusals = refused(town.by(&scene.organiser, |tx| request_opening::request_opening(tx, cmd)));
     assert!(
         refusals.by_rule("COM-006") && refusals.by_rule("EXP-015"),
         "{refusals}"
@@ -67,10 +63,8 @@ fn a_declined_or_called_off_meeting_frees_its_cases(
     let (plan, cases) = round::waiting_cases(&town, &scene, 1);
     let ask = || {
         let cmd = request(plan, &scene, "2022-08-15");
-        town.by(&scene.organiser, |tx| {
-            request_opening::request_opening(tx, &scene.rules, &Town::calendar(), cmd)
-        })
-        .unwrap()
+        town.by(&scene.organiser, |tx| request_opening::request_opening(tx, cmd))
+            .unwrap()
     };
     let first = ask();
     let answer = answer_opening::Answer::Declined("会议日期与全区统一安排冲突".into());
@@ -102,7 +96,7 @@ fn an_expert_withdraws_and_nobody_else_can_do_it_for_them() {
     let (one, two) = (scene.pool[6], scene.pool[7]);
     let by = |who: &round::PoolMember, of: &round::PoolMember, reason: &str| {
         town.by(&who.actor, |tx| {
-            recuse::recuse(tx, &scene.rules, meeting, of.entry, RecusalScope::Meeting, reason)
+            recuse::recuse(tx, meeting, of.entry, RecusalScope::Meeting, reason)
         })
     };
     assert!(matches!(by(&two, &one, "是其同事"), Err(Error::NotFound)));

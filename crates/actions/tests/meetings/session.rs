@@ -64,7 +64,7 @@ fn five_of_nine_are_no_quorum_and_an_expert_does_not_preside() {
     let seated = scene.seated(&town, meeting);
     let close = |presider: usize| {
         town.by(&scene.organiser, |tx| {
-            close_sign_in::close_sign_in(tx, &scene.rules, meeting, seated[presider].entry)
+            close_sign_in::close_sign_in(tx, meeting, seated[presider].entry)
         })
     };
     for member in &seated[..5] {
@@ -90,22 +90,21 @@ fn three_opinions_a_case_come_before_the_ballot() {
     let (meeting, cases) = round::opened(&town, &scene, 2);
     round::drawn(&town, &scene, meeting);
     let attending = round::in_session(&town, &scene, meeting, 9);
-    let (rules, chair) = (&scene.rules, attending[0].actor);
+    let chair = attending[0].actor;
 
-    let early = refused(town.by(&chair, |tx| open_ballot::open_ballot(tx, rules, meeting)));
+    let early = refused(town.by(&chair, |tx| open_ballot::open_ballot(tx, meeting)));
     assert!(early.by_rule("MTG-005"), "{early}");
     let two: BTreeMap<_, _> = cases
         .iter()
         .map(|case| (*case, vec![attending[1].entry, attending[2].entry]))
         .collect();
-    let few = refused(town.by(&scene.organiser, |tx| assign::assign(tx, rules, meeting, two)));
+    let few = refused(town.by(&scene.organiser, |tx| assign::assign(tx, meeting, two)));
     assert!(few.by_rule("MTG-004"), "{few}");
 
     let away = attending[3];
     town.by(&away.actor, |tx| {
         recuse::recuse(
             tx,
-            rules,
             meeting,
             away.entry,
             RecusalScope::Case(cases[0]),
@@ -116,7 +115,7 @@ fn three_opinions_a_case_come_before_the_ballot() {
     let state = town.read(|rx| store::meetings::find(rx, meeting));
     assert!(!state.suggest_assignment(8)[&cases[0]].contains(&away.entry));
     let not_assigned = refused(town.by(&attending[1].actor, |tx| {
-        give_opinion::give_opinion(tx, rules, meeting, cases[0], "符合条件", BTreeMap::new())
+        give_opinion::give_opinion(tx, meeting, cases[0], "符合条件", BTreeMap::new())
     }));
     assert!(
         not_assigned.by_rule("MTG-003") || not_assigned.by_rule("MTG-004"),

@@ -33,18 +33,18 @@ fn six_of_nine_pass_and_five_do_not(#[values(Engine::Sqlite, Engine::Postgres)] 
         "VOT-005: hidden until announced"
     );
     let early = refused(town.by(&scene.organiser, |tx| {
-        affix_seal::affix_seal(tx, &scene.rules, meeting, "用印〔2022〕31")
+        affix_seal::affix_seal(tx, meeting, "用印〔2022〕31")
     }));
     assert!(early.by_rule("MTG-006"), "{early}");
     town.by(&chair, |tx| announce::announce(tx, meeting)).unwrap();
     let unwatched = refused(town.by(&scene.organiser, |tx| {
-        affix_seal::affix_seal(tx, &scene.rules, meeting, "用印〔2022〕31")
+        affix_seal::affix_seal(tx, meeting, "用印〔2022〕31")
     }));
     assert!(unwatched.by_rule("DRW-004"), "{unwatched}");
     town.by(&scene.supervisor, |tx| supervise::supervise(tx, meeting))
         .unwrap();
     town.by(&scene.organiser, |tx| {
-        affix_seal::affix_seal(tx, &scene.rules, meeting, "用印〔2022〕31")
+        affix_seal::affix_seal(tx, meeting, "用印〔2022〕31")
     })
     .unwrap();
 
@@ -80,23 +80,21 @@ fn nobody_votes_twice_late_or_from_outside() {
     round::drawn(&town, &scene, meeting);
     let attending = round::in_session(&town, &scene, meeting, 8);
     round::presented(&town, &scene, meeting);
-    let (rules, chair) = (&scene.rules, attending[0].actor);
+    let chair = attending[0].actor;
     let ballot = BTreeMap::from([(cases[0], Choice::Agree)]);
-    let cast = |who: &round::PoolMember| town.by(&who.actor, |tx| vote::vote(tx, rules, meeting, &ballot));
+    let cast = |who: &round::PoolMember| town.by(&who.actor, |tx| vote::vote(tx, meeting, &ballot));
 
     refused(cast(&attending[0]));
-    let not_presiding = town.by(&attending[3].actor, |tx| {
-        open_ballot::open_ballot(tx, rules, meeting)
-    });
+    let not_presiding = town.by(&attending[3].actor, |tx| open_ballot::open_ballot(tx, meeting));
     assert!(matches!(not_presiding, Err(Error::NotFound)));
-    town.by(&chair, |tx| open_ballot::open_ballot(tx, rules, meeting))
+    town.by(&chair, |tx| open_ballot::open_ballot(tx, meeting))
         .unwrap();
     cast(&attending[0]).unwrap();
     refused(cast(&attending[0]));
     let absent = scene.seated(&town, meeting)[8];
     let proxy = refused(cast(&absent));
     assert!(proxy.by_rule("VOT-003"), "{proxy}");
-    town.by(&chair, |tx| close_ballot::close_ballot(tx, rules, meeting))
+    town.by(&chair, |tx| close_ballot::close_ballot(tx, meeting))
         .unwrap();
     let late = refused(cast(&attending[1]));
     assert!(late.by_rule("VOT-003"), "{late}");
@@ -118,14 +116,7 @@ fn recusal_leaves_the_denominator_and_both_readings_are_kept() {
     let away = attending[7];
     town.by(&away.actor, |tx| {
         let reason = "与申报人同校任教";
-        recuse::recuse(
-            tx,
-            &scene.rules,
-            meeting,
-            away.entry,
-            RecusalScope::Case(cases[0]),
-            reason,
-        )
+        recuse::recuse(tx, meeting, away.entry, RecusalScope::Case(cases[0]), reason)
     })
     .unwrap();
     round::presented(&town, &scene, meeting);

@@ -101,7 +101,7 @@ fn a_revoked_title_shows_at_once_everywhere(#[values(Engine::Sqlite, Engine::Pos
     let stand = submitted(engine, 1);
     let signer = round::signer();
     confirmed(&stand, &decision(&stand)).unwrap();
-    let (town, rules) = (&stand.town, &stand.scene.rules);
+    let town = &stand.town;
     let one = town
         .read(|rx| store::certificates::of_case(rx, stand.cases[0]))
         .unwrap();
@@ -111,14 +111,14 @@ fn a_revoked_title_shows_at_once_everywhere(#[values(Engine::Sqlite, Engine::Pos
     };
     let ground = RevocationGround::FalseMaterials;
     let outsider = town.actor(kernel::Role::TitleOffice, town.offices().qingxiu.hrss.id);
-    let denied = town.by(&outsider, |tx| revoke::revoke(tx, rules, one.id, ground, paper()));
+    let denied = town.by(&outsider, |tx| revoke::revoke(tx, one.id, ground, paper()));
     assert!(matches!(denied, Err(Error::NotFound)));
     town.by(&stand.scene.authority, |tx| {
-        revoke::revoke(tx, rules, one.id, ground, paper())
+        revoke::revoke(tx, one.id, ground, paper())
     })
     .unwrap();
     let twice = refused(town.by(&stand.scene.organiser, |tx| {
-        revoke::revoke(tx, rules, one.id, ground, paper())
+        revoke::revoke(tx, one.id, ground, paper())
     }));
     assert!(twice.by_rule("CRT-018"), "{twice}");
 

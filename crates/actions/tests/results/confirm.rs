@@ -36,17 +36,13 @@ pub(crate) fn submitted(engine: Engine, count: usize) -> Stand {
     round::presented(&town, &scene, meeting);
     round::voted(&town, &scene, meeting, &attending, |_, _| true);
     round::sealed(&town, &scene, meeting, &attending[0].actor);
-    let early = refused(town.by(&scene.organiser, |tx| {
-        submit::submit(tx, &scene.rules, meeting, None)
-    }));
+    let early = refused(town.by(&scene.organiser, |tx| submit::submit(tx, meeting, None)));
     assert!(early.by_rule("RES-001"), "{early}");
     for case in &cases {
         round::publicised(&town, *case);
     }
     let list = town
-        .by(&scene.organiser, |tx| {
-            submit::submit(tx, &scene.rules, meeting, None)
-        })
+        .by(&scene.organiser, |tx| submit::submit(tx, meeting, None))
         .unwrap();
     town.at("2022-09-20 10:00");
     Stand {
@@ -71,9 +67,9 @@ pub(crate) fn decision(stand: &Stand) -> confirm::Confirm {
 
 pub(crate) fn confirmed(stand: &Stand, cmd: &confirm::Confirm) -> store::Result<()> {
     let signer = round::signer();
-    stand.town.by(&stand.scene.authority, |tx| {
-        confirm::confirm(tx, &stand.scene.rules, &signer, cmd)
-    })
+    stand
+        .town
+        .by(&stand.scene.authority, |tx| confirm::confirm(tx, &signer, cmd))
 }
 
 #[rstest]
@@ -147,8 +143,6 @@ fn another_authority_does_not_find_the_list() {
         .town
         .actor(kernel::Role::TitleOffice, stand.town.offices().region_hrss.id);
     let (cmd, signer) = (decision(&stand), round::signer());
-    let outcome = stand.town.by(&other, |tx| {
-        confirm::confirm(tx, &stand.scene.rules, &signer, &cmd)
-    });
+    let outcome = stand.town.by(&other, |tx| confirm::confirm(tx, &signer, &cmd));
     assert!(matches!(outcome, Err(Error::NotFound)));
 }

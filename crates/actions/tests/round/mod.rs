@@ -231,7 +231,7 @@ pub fn with_pool(town: &Town, experts: usize) -> Scene {
 /// The rules of the round: the standing measure with what it leaves open set.
 pub fn round_rules() -> Rules {
     let setting = Setting {
-        value: "确认之日".into(),
+        value: "结果确认之日".into(),
         by: "南宁市人力资源和社会保障局".into(),
         at: Timestamp::start_of(day("2022-07-01")),
         note: "2022年度评审工作会议纪要".into(),
@@ -323,9 +323,7 @@ pub fn opened(town: &Town, scene: &Scene, count: usize) -> (MeetingId, Vec<Appli
         place: "南宁市教育局三楼会议室".into(),
     };
     let meeting = town
-        .by(&scene.organiser, |tx| {
-            request_opening::request_opening(tx, &scene.rules, &Town::calendar(), cmd)
-        })
+        .by(&scene.organiser, |tx| request_opening::request_opening(tx, cmd))
         .unwrap();
     town.by(&scene.authority, |tx| {
         answer_opening::answer_opening(tx, meeting, &answer_opening::Answer::Agreed)
@@ -359,13 +357,10 @@ pub fn thrown(first: u8) -> Number {
 
 /// Prepares, commits, reveals, throws and signs.
 pub fn drawn(town: &Town, scene: &Scene, meeting: MeetingId) {
-    let rules = &scene.rules;
     let (organiser, supervisor) = (&scene.organiser, &scene.supervisor);
     let nonces = [[1_u8; 32], [2; 32]];
-    town.by(organiser, |tx| {
-        prepare_draw::prepare_draw(tx, rules, meeting, WISH)
-    })
-    .unwrap();
+    town.by(organiser, |tx| prepare_draw::prepare_draw(tx, meeting, WISH))
+        .unwrap();
     for ((who, party), nonce) in [(organiser, "组建单位"), (supervisor, "监督员")]
         .into_iter()
         .zip(&nonces)
@@ -386,7 +381,7 @@ pub fn drawn(town: &Town, scene: &Scene, meeting: MeetingId) {
         actions::meetings::draw::draw(tx, meeting, thrown(2))
     })
     .unwrap();
-    town.by(supervisor, |tx| sign_draw::sign_draw(tx, rules, meeting, None))
+    town.by(supervisor, |tx| sign_draw::sign_draw(tx, meeting, None))
         .unwrap();
 }
 
@@ -430,7 +425,7 @@ pub fn in_session(town: &Town, scene: &Scene, meeting: MeetingId, count: usize) 
             .unwrap();
     }
     town.by(&scene.organiser, |tx| {
-        close_sign_in::close_sign_in(tx, &scene.rules, meeting, attending[0].entry)
+        close_sign_in::close_sign_in(tx, meeting, attending[0].entry)
     })
     .unwrap();
     attending
@@ -438,11 +433,10 @@ pub fn in_session(town: &Town, scene: &Scene, meeting: MeetingId, count: usize) 
 
 /// Assigns three experts a case, collects their opinions and presents them.
 pub fn presented(town: &Town, scene: &Scene, meeting: MeetingId) {
-    let rules = &scene.rules;
     let state = town.read(|rx| store::meetings::find(rx, meeting));
     let assigned = state.suggest_assignment(3);
     town.by(&scene.organiser, |tx| {
-        assign::assign(tx, rules, meeting, assigned.clone())
+        assign::assign(tx, meeting, assigned.clone())
     })
     .unwrap();
     for (case, experts) in &assigned {
@@ -450,16 +444,14 @@ pub fn presented(town: &Town, scene: &Scene, meeting: MeetingId) {
             let actor = scene.member(*expert).actor;
             let text = "教学业绩突出，符合条件";
             town.by(&actor, |tx| {
-                give_opinion::give_opinion(tx, rules, meeting, *case, text, BTreeMap::new())
+                give_opinion::give_opinion(tx, meeting, *case, text, BTreeMap::new())
             })
             .unwrap();
         }
     }
     let chair = scene.seated(town, meeting)[0].actor;
-    town.by(&chair, |tx| {
-        present_opinions::present_opinions(tx, rules, meeting)
-    })
-    .unwrap();
+    town.by(&chair, |tx| present_opinions::present_opinions(tx, meeting))
+        .unwrap();
 }
 
 /// Opens the ballot; the n-th attending member agrees to the cases for which `agrees` says so; closes and counts.
@@ -470,8 +462,8 @@ pub fn voted(
     attending: &[PoolMember],
     agrees: impl Fn(usize, usize) -> bool,
 ) {
-    let (rules, chair) = (&scene.rules, attending[0].actor);
-    town.by(&chair, |tx| open_ballot::open_ballot(tx, rules, meeting))
+    let chair = attending[0].actor;
+    town.by(&chair, |tx| open_ballot::open_ballot(tx, meeting))
         .unwrap();
     let state = town.read(|rx| store::meetings::find(rx, meeting));
     for (number, member) in attending.iter().enumerate() {
@@ -491,10 +483,10 @@ pub fn voted(
                 )
             })
             .collect();
-        town.by(&member.actor, |tx| vote::vote(tx, rules, meeting, &choices))
+        town.by(&member.actor, |tx| vote::vote(tx, meeting, &choices))
             .unwrap();
     }
-    town.by(&chair, |tx| close_ballot::close_ballot(tx, rules, meeting))
+    town.by(&chair, |tx| close_ballot::close_ballot(tx, meeting))
         .unwrap();
 }
 
@@ -504,7 +496,7 @@ pub fn sealed(town: &Town, scene: &Scene, meeting: MeetingId, chair: &Actor) {
     town.by(&scene.supervisor, |tx| supervise::supervise(tx, meeting))
         .unwrap();
     town.by(&scene.organiser, |tx| {
-        affix_seal::affix_seal(tx, &scene.rules, meeting, "用印〔2022〕31")
+        affix_seal::affix_seal(tx, meeting, "用印〔2022〕31")
     })
     .unwrap();
 }

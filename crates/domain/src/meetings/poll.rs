@@ -65,31 +65,19 @@ fn item_id(case: ApplicationId) -> ItemId {
 }
 
 /// The committee's vote in the terms of a box, with the reading of its denominator the round chose (AMB-05).
-fn box_rule(vote: &VoteRule, rules: &Rules) -> Result<Rule, Refusal> {
-    const ALL: &str = "出席总数";
-    const ENTITLED: &str = "出席人数减去回避人数";
+const fn box_rule(vote: &VoteRule) -> Rule {
     let base = match vote.agree.base {
         policy::Base::Cast => Base::VotesCast,
         policy::Base::Members => Base::Members,
-        policy::Base::Present | policy::Base::Attending => match rules.text("回避时表决分母") {
-            Err(_) => Base::Attending,
-            Ok(answer) if answer.value == ALL => Base::Attending,
-            Ok(answer) if answer.value == ENTITLED => Base::AttendingLessRecused,
-            Ok(answer) => {
-                let sentence = format!(
-                    "“回避时表决分母”设为“{}”，应写“{ALL}”或“{ENTITLED}”",
-                    answer.value
-                );
-                return Err(answer.law.refusal_saying(sentence).rule("VOT-002"));
-            }
-        },
+        policy::Base::Present | policy::Base::Attending if vote.recused_leave => Base::AttendingLessRecused,
+        policy::Base::Present | policy::Base::Attending => Base::Attending,
     };
-    Ok(Rule {
+    Rule {
         numerator: vote.agree.share.numerator(),
         denominator: vote.agree.share.denominator(),
         strict: vote.agree.strict,
         base,
-    })
+    }
 }
 
 impl Meeting {
@@ -106,7 +94,7 @@ impl Meeting {
         rules: &Rules,
     ) -> Result<Self, Refusals> {
         let vote = rules.vote("评委会").map_err(|not_set| not_set.refusal())?;
-        let rule = box_rule(&vote, rules)?;
+        let rule = box_rule(&vote);
         let Stage::InSession { session } = &self.stage else {
             return Err(self.misplaced("开始投票"));
         };
@@ -228,12 +216,13 @@ impl Meeting {
                     .rule("VOT-001")
                     .into());
             };
-            let outcome = vote.decide(&VoteCounts {
+            let figures = VoteCounts {
                 agree: item.counts.agree,
                 cast: Some(item.counts.cast()),
-                present: Some(decision.deciding.of),
+                present: Some(item.counts.attending()),
                 members: Some(item.counts.members),
-            })?;
+            };
+            let outcome = vote.decide_with_recused(&figures, item.counts.recused)?.outcome;
             results.push(CaseResult {
                 case: line.case,
                 passed: outcome.passed && decision.deciding.verdict == Verdict::Passed,

@@ -6,7 +6,7 @@ use kernel::{
     AnnouncementId, ApplicationId, CertificateId, Day, Level, MeetingId, OfficeId, PersonId, PlanId, Refusal,
     Refusals,
 };
-use policy::{Days, Facts, Rules, Truth};
+use policy::{Days, Facts, Rules, TitleDate, Truth};
 use serde::{Deserialize, Serialize};
 
 use crate::applications::Application;
@@ -91,41 +91,20 @@ pub struct ResultList {
 }
 
 /// From when a title obtained by review counts, as the confirming authority set it (no text says).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Obtained {
-    /// 表决之日
-    Vote,
-    /// 公示期满之日
-    PublicityEnd,
-    /// 确认之日
-    Confirmation,
-}
-
-impl Obtained {
-    const WORDS: [(&'static str, Self); 3] = [
-        ("表决之日", Self::Vote),
-        ("公示期满之日", Self::PublicityEnd),
-        ("确认之日", Self::Confirmation),
-    ];
-
-    /// The round's choice.
-    ///
-    /// # Errors
-    /// Nobody has set it, or it is set to other words.
-    pub fn of(rules: &Rules) -> Result<Self, Refusal> {
-        let answer = rules
-            .text("评审取得职称时间")
-            .map_err(|not_set| not_set.refusal())?;
-        let known = Self::WORDS.iter().find(|(word, _)| *word == answer.value);
-        known.map(|(_, choice)| *choice).ok_or_else(|| {
-            let words: Vec<&str> = Self::WORDS.iter().map(|(word, _)| *word).collect();
-            let sentence = format!(
-                "“评审取得职称时间”设为“{}”，应写{}",
-                answer.value,
-                words.join("、")
-            );
-            answer.law.refusal_saying(sentence)
-        })
+///
+/// # Errors
+/// Nobody has set it, or it is set to a day that belongs to another way of obtaining a title.
+pub fn obtained_from(rules: &Rules) -> Result<TitleDate, Refusal> {
+    let answer = rules
+        .title_date("评审取得职称时间")
+        .map_err(|not_set| not_set.refusal())?;
+    match answer.value {
+        TitleDate::Vote | TitleDate::PublicityEnd | TitleDate::Confirmation => Ok(answer.value),
+        other => {
+            let sentence = format!("通过评审取得的职称不能从“{}”起算", other.chinese());
+            let remedy = "请改设为评审表决之日、结果公示期满之日或者结果确认之日";
+            Err(answer.law.refusal_saying(sentence).remedy(remedy))
+        }
     }
 }
 
