@@ -1,6 +1,7 @@
 //! The pages of Hengjian (衡鉴): server-rendered HTML that reads and submits without scripts.
 
 pub mod accounts;
+pub mod applications;
 pub mod demo;
 pub mod desk;
 pub mod dossier;

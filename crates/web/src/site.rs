@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::Router;
 use kernel::Role;
 
+use crate::applications::urls::Applications;
 use crate::dossier::urls::Library;
 use crate::home::Home;
 use crate::kit::page::NavItem;
 use crate::kit::{App, Kit};
 use crate::plans::urls::{Plans, Rounds};
 use crate::results::urls::Results;
-use crate::{accounts, desk, dossier, home, panel, plans, results, style};
+use crate::{accounts, applications, desk, dossier, home, panel, plans, results, style};
 
 /// The site over an application. `/style` is there only in development.
 pub fn site(app: App, kit: &Arc<Kit>) -> Router {
@@ -28,6 +29,7 @@ pub fn site_with(app: App, kit: &Arc<Kit>, more: Router) -> Router {
         .merge(dossier::routes())
         .merge(desk::routes())
         .merge(panel::routes())
+        .merge(applications::routes())
         .with_state(app);
     let areas = if kit.settings().development {
         areas.merge(style::routes())
@@ -55,6 +57,7 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
     match role {
         None => items.extend(public()),
         Some(Role::Applicant) => {
+            items.push(NavItem::new("我的申报", Applications));
             items.push(NavItem::new("我的业绩库", Library));
             items.extend(public());
         }

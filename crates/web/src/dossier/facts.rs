@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::dossier::{Body, Entry, Provenance};
-use kernel::{FileId, OfficeId};
+use kernel::{Day, FileId, OfficeId};
 use store::Rx;
 use store::files::StoredFile;
 
@@ -15,6 +15,27 @@ use crate::kit::words::{Link, Noted, Tag, Tone};
 
 fn yes(value: bool) -> String {
     if value { "是" } else { "否" }.to_owned()
+}
+
+fn stretch(from: Day, to: Option<Day>) -> String {
+    let to = to.map_or_else(|| "今".to_owned(), |to| to.to_string());
+    format!("{from} 至 {to}")
+}
+
+fn achievement(
+    name: &str,
+    category: &str,
+    role: &str,
+    obtained: Day,
+    summary: &str,
+) -> Vec<(&'static str, String)> {
+    vec![
+        ("成果名称", name.to_owned()),
+        ("类别", category.to_owned()),
+        ("本人作用", role.to_owned()),
+        ("取得日期", obtained.to_string()),
+        ("说明", summary.to_owned()),
+    ]
 }
 
 /// The facts of an entry, by the names the applicant filled in.
@@ -49,13 +70,7 @@ pub fn facts_of(body: &Body) -> Vec<(&'static str, String)> {
         } => vec![
             ("工作单位", unit.clone()),
             ("岗位或职务", post.clone()),
-            (
-                "起止时间",
-                format!(
-                    "{from} 至 {}",
-                    to.map_or_else(|| "今".to_owned(), |to| to.to_string())
-                ),
-            ),
+            ("起止时间", stretch(*from, *to)),
             ("从事专业技术工作", yes(*technical)),
             ("在乡镇及以下学校任教", yes(*rural)),
         ],
@@ -97,13 +112,7 @@ pub fn facts_of(body: &Body) -> Vec<(&'static str, String)> {
             role,
             obtained,
             summary,
-        } => vec![
-            ("成果名称", name.clone()),
-            ("类别", category.clone()),
-            ("本人作用", role.clone()),
-            ("取得日期", obtained.to_string()),
-            ("说明", summary.clone()),
-        ],
+        } => achievement(name, category, role, *obtained, summary),
     }
 }
 

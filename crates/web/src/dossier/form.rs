@@ -293,13 +293,16 @@ fn achievement_inputs(state: &FormState) -> Vec<Html> {
     ]
 }
 
+const fn no_or_yes(value: bool) -> &'static str {
+    if value { "yes" } else { "no" }
+}
+
 /// A stored entry as a form shows it.
 #[expect(
     clippy::too_many_lines,
     reason = "one arm per section, each a plain list of its fields"
 )]
 pub(super) fn stored(body: &Body) -> FormState {
-    let yes_no = |value: bool| if value { "yes" } else { "no" };
     let blank = FormState::blank();
     match body {
         Body::Education {
@@ -323,18 +326,13 @@ pub(super) fn stored(body: &Body) -> FormState {
             to,
             technical,
             rural,
-        } => {
-            let state = blank
-                .with("unit", unit)
-                .with("post", post)
-                .with("from", from)
-                .with("technical", yes_no(*technical))
-                .with("rural", yes_no(*rural));
-            match to {
-                Some(to) => state.with("to", to),
-                None => state,
-            }
-        }
+        } => blank
+            .with("unit", unit)
+            .with("post", post)
+            .with("from", from)
+            .with("to", to.map(|to| to.to_string()).unwrap_or_default())
+            .with("technical", no_or_yes(*technical))
+            .with("rural", no_or_yes(*rural)),
         Body::Title {
             name,
             level,
@@ -360,8 +358,8 @@ pub(super) fn stored(body: &Body) -> FormState {
             .with("year", year)
             .with("total_hours", total_hours)
             .with("specialised_hours", specialised_hours)
-            .with("public_subject", yes_no(*public_subject))
-            .with("credits_met", yes_no(*credits_met)),
+            .with("public_subject", no_or_yes(*public_subject))
+            .with("credits_met", no_or_yes(*credits_met)),
         Body::Achievement {
             name,
             category,

@@ -1,13 +1,21 @@
 //! The applicant's home page: my tasks, my case, my certificates.
 
 use askama::Template;
+use domain::applications::{Application, Stage};
+use domain::plans::Plan;
+use store::Rx;
 
-use super::{Doors, Home};
+use super::{Door, Doors, Home};
+use crate::applications::urls::CasePage;
+use crate::applications::{Own, timeline};
+use crate::dossier::urls::Library;
 use crate::kit::forms::Button;
 use crate::kit::timeline::{Left, Timeline};
 use crate::kit::urls::Url;
 use crate::kit::words::Link;
-use crate::kit::{Content, Head};
+use crate::kit::{Content, Head, SignedIn};
+use crate::plans::urls::{Apply, Rounds};
+use crate::results::urls::Results;
 
 /// Something the applicant has to do.
 #[derive(Clone, Debug)]
@@ -66,4 +74,77 @@ impl Content for ApplicantHome {
     fn head(&self) -> Head {
         Head::new("我的职称").section(Home).wide()
     }
+}
+
+/// The page of somebody who acts as an applicant.
+pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ApplicantHome> {
+    let cases = store::applications::of_applicant(rx, who.person())?;
+    let mut todos = Vec::new();
+    for case in &cases {
+        todos.extend(todo(rx, case)?);
+    }
+    let shown = cases.iter().find(|case| case.submitted.is_some());
+    let case = match shown {
+        Some(case) => Some(own_case(rx, case.clone())?),
+        None => None,
+    };
+    Ok(ApplicantHome {
+        name: who.session().name.clone(),
+        todos,
+        case,
+        begin: if cases.is_empty() { begin(rx)? } else { None },
+        certificates: Vec::new(),
+        doors: Doors::new([
+            Door::new(
+                "我的业绩库",
+                "学历、经历、考核和成果，填一次，每年可用。",
+                Library,
+            ),
+            Door::new("申报通知", "各轮评审的条件、材料和程序。", Rounds),
+            Door::new("结果公示", "查看正在公示的评审结果，反映问题。", Results),
+        ]),
+    })
+}
+
+/// What a case asks of its applicant now.
+fn todo(rx: &mut Rx<'_>, case: &Application) -> store::Result<Option<Todo>> {
+    let url = CasePage { id: case.id };
+    let own = Own::of(rx, case.clone())?;
+    Ok(match &case.stage {
+        Stage::Returned { notice, .. } => Some(Todo {
+            link: Link::new(format!("补正 {} 处材料", notice.points.len()), url),
+            sentence: format!("{}于 {} 退回。", own.title(), notice.sent.day()),
+            left: notice.due.map_or(Left::NotSet, |due| own.left(rx, due.day())),
+        }),
+        Stage::Draft if own.plan.is_open(rx.now()) => Some(Todo {
+            link: Link::new(format!("继续填写{}", own.title()), url),
+            sentence: format!("{} 截止申报。", own.plan.deadline()),
+            left: own.left(rx, own.plan.deadline()),
+        }),
+        Stage::Draft | Stage::With { .. } | Stage::Ended(_) => None,
+    })
+}
+
+fn own_case(rx: &mut Rx<'_>, case: Application) -> store::Result<OwnCase> {
+    let own = Own::of(rx, case)?;
+    Ok(OwnCase {
+        title: own.title(),
+        number: None,
+        url: CasePage { id: own.case.id }.into(),
+        timeline: timeline(rx, &own)?,
+    })
+}
+
+/// Where an application is begun: in the one open round, or where the rounds are listed.
+fn begin(rx: &mut Rx<'_>) -> store::Result<Option<Button>> {
+    let now = rx.now();
+    let open: Vec<Plan> = store::plans::published(rx)?
+        .into_iter()
+        .filter(|plan| plan.is_open(now))
+        .collect();
+    Ok(match open.as_slice() {
+        [] => None,
+        [only] => Some(Button::link("开始申报", Apply { id: only.id })),
+        _ => Some(Button::link("选择要申报的一轮", Rounds)),
+    })
 }

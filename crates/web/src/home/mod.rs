@@ -15,6 +15,7 @@ pub use public::PublicHome;
 use askama::Template;
 use axum::Router;
 use axum::routing::get;
+use kernel::Role;
 
 use crate::kit::html::components;
 use crate::kit::urls::{Place as _, Url};
@@ -35,7 +36,11 @@ pub fn routes() -> Router<App> {
 /// # Errors
 /// The database is unavailable.
 pub async fn show(app: App, visitor: Visitor) -> Result<Page, Fault> {
-    app.show(visitor, |rx, _| public::load(rx)).await
+    app.show(visitor, |rx, visitor| match &visitor.0 {
+        Some(who) if who.seat().role == Role::Applicant => applicant::load(rx, who).map(Page::from),
+        Some(_) | None => public::load(rx).map(Page::from),
+    })
+    .await
 }
 
 /// A way into a part of the site: its name and what is done there.

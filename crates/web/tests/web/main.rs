@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod applications;
 mod browser;
 mod desk;
 mod dossier;
