@@ -407,30 +407,23 @@ impl Walk<'_> {
             NodeKind::Atom(atom) => self.atom(node, atom, article),
             NodeKind::Ratio(ratio) => self.ratio(node, ratio, article),
             NodeKind::Rows(rows) => self.rows(node, rows, article),
-            NodeKind::AtLeast(..) | NodeKind::All(_)
-                if found != Truth::Unknown && self.speaks(node, wanted) =>
-            {
+            NodeKind::AtLeast(..) | NodeKind::All(_) if found != Truth::Unknown && speaks(node, wanted) => {
                 self.reason(node, None, String::new(), article);
             }
-            NodeKind::All(nodes) | NodeKind::AtLeast(_, nodes) => {
-                for part in nodes {
-                    self.collect(part, article, wanted);
-                }
-            }
-            NodeKind::None(nodes) => {
-                for part in nodes {
-                    self.collect(part, article, wanted.not());
-                }
-            }
+            NodeKind::All(nodes) | NodeKind::AtLeast(_, nodes) => self.parts(nodes, article, wanted, found),
+            NodeKind::None(nodes) => self.parts(nodes, article, wanted.not(), found),
         }
     }
 
-    /// Whether a composite's own sentence says more than those of its parts: alternatives that all fail, or a bar
-    /// made of several facts that all hold.
-    #[allow(clippy::unused_self)]
-    fn speaks(&self, node: &Node, wanted: Truth) -> bool {
-        let alternatives = matches!(node.kind, NodeKind::AtLeast(..));
-        node.sentence.is_some() && alternatives == (wanted == Truth::Yes)
+    /// The parts of a node whose answer is `found`: while that is 待定, only the undecided ones matter. A bar of two
+    /// facts, one of which holds and one of which is not known, is no reason yet.
+    fn parts(&mut self, nodes: &[Node], article: &Article, wanted: Truth, found: Truth) {
+        for part in nodes {
+            let own = truth(self.program, part, self.sheet, self.day);
+            if found != Truth::Unknown || own == Truth::Unknown {
+                self.collect(part, article, wanted);
+            }
+        }
     }
 
     fn reason(&mut self, node: &Node, shows: Option<String>, own: String, article: &Article) {
@@ -529,6 +522,13 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// Whether a composite's own sentence says more than those of its parts: alternatives that all fail, or a bar made of
+/// several facts that all hold.
+fn speaks(node: &Node, wanted: Truth) -> bool {
+    let alternatives = matches!(node.kind, NodeKind::AtLeast(..));
+    node.sentence.is_some() && alternatives == (wanted == Truth::Yes)
 }
 
 fn atom_words(program: &Program, atom: &Atom) -> String {

@@ -254,10 +254,7 @@ fn learning_more_never_overturns_a_decision() {
                         first == Truth::Unknown,
                         first != Truth::No && !decision.missing.is_empty()
                     );
-                    prop_assert!(
-                        first != Truth::No || !decision.reasons.is_empty(),
-                        "{name}: no reason"
-                    );
+                    prop_assert_eq!(first == Truth::No, !decision.reasons.is_empty(), "{}", decision);
                 }
                 Ok(())
             })
