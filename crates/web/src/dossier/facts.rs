@@ -39,10 +39,6 @@ fn achievement(
 }
 
 /// The facts of an entry, by the names the applicant filled in.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one arm per section, each a plain list of what it shows"
-)]
 pub fn facts_of(body: &Body) -> Vec<(&'static str, String)> {
     match body {
         Body::Education {

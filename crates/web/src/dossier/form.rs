@@ -298,10 +298,6 @@ const fn no_or_yes(value: bool) -> &'static str {
 }
 
 /// A stored entry as a form shows it.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one arm per section, each a plain list of its fields"
-)]
 pub(super) fn stored(body: &Body) -> FormState {
     let blank = FormState::blank();
     match body {
