@@ -98,6 +98,10 @@ async fn what_is_missing_is_told_with_its_article_before_anything_is_sent() {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one visit of an applicant, from the empty form to the receipt"
+)]
 async fn a_sound_application_is_signed_and_sent_with_a_receipt() {
     let line = Line::new();
     let round = line.publish();
