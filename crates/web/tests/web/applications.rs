@@ -189,7 +189,7 @@ async fn target_and_declarations_are_saved() {
     let form = format!("/applications/{case}/target");
     let (page, token) = form_token(&mut browser, &form).await;
     assert!(page.html.contains("哪些是不得申报的情形") && page.html.contains("第十七条(一)"));
-    assert!(page.html.contains("value=\"no_bars\" checked"));
+    assert!(page.html.contains("value=\"no_bars\"\n checked"));
     let wrong = [
         ("token", token.as_str()),
         ("level", "sub_senior"),
@@ -201,9 +201,9 @@ async fn target_and_declarations_are_saved() {
     let refused = browser.send(&form, &wrong).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.html.contains("达到规定退休年龄的日期还缺少月、日"));
-    assert!(refused.html.contains("value=\"good_conduct\" checked"));
+    assert!(refused.html.contains("value=\"good_conduct\"\n checked"));
     assert!(
-        !refused.html.contains("value=\"no_bars\" checked"),
+        !refused.html.contains("value=\"no_bars\"\n checked"),
         "as it was sent"
     );
     let saved = browser.send(&form, &wrong[..5]).await;
