@@ -70,7 +70,7 @@ impl House {
     /// higher text has settled meanwhile falls (第五十四条).
     ///
     /// # Errors
-    /// The pack is not loaded or not in force on that day ([`Error::Refused`]).
+    /// The pack is not loaded or not in force on that day ([`crate::Error::Refused`]).
     pub fn rules(&self, pack: &str, on: Day, settings: &Settings) -> Result<Rules> {
         let found = self.policies.for_round(pack, on, settings);
         found.map_err(|error| {
