@@ -1,6 +1,6 @@
 //! A page: its head, its content, and the frame around it.
 //!
-//! A handler returns a [`Page`]; the outermost middleware ([`super::dress`]) puts the frame around it, because only
+//! A handler returns a [`Page`]; the outermost middleware (`kit::dress`) puts the frame around it, because only
 //! there viewer, preferences and request id are all known.
 
 use std::sync::Arc;
