@@ -22,7 +22,7 @@ fn six_of_nine_pass_and_five_do_not(#[values(Engine::Sqlite, Engine::Postgres)] 
     round::drawn(&town, &scene, meeting);
     let attending = round::in_session(&town, &scene, meeting, 9);
     round::presented(&town, &scene, meeting);
-    round::voted(&town, &scene, meeting, &attending, |voter, case| {
+    round::voted(&town, meeting, &attending, |voter, case| {
         voter < if case == 0 { 6 } else { 5 }
     });
 
@@ -123,7 +123,7 @@ fn recusal_leaves_the_denominator_and_both_readings_are_kept() {
     .unwrap();
     round::presented(&town, &scene, meeting);
     // Eight attend, one of them recused: 5 of 8 fail (15 < 16), 5 of 7 would pass (15 >= 14).
-    round::voted(&town, &scene, meeting, &attending[..7], |voter, _| voter < 5);
+    round::voted(&town, meeting, &attending[..7], |voter, _| voter < 5);
     let state = town.read(|rx| store::meetings::find(rx, meeting));
     let result = &state.outcome().unwrap().results[0];
     assert!(!result.passed, "{}", result.explanation);

@@ -34,7 +34,7 @@ pub(crate) fn submitted(engine: Engine, count: usize) -> Stand {
     round::drawn(&town, &scene, meeting);
     let attending = round::in_session(&town, &scene, meeting, 9);
     round::presented(&town, &scene, meeting);
-    round::voted(&town, &scene, meeting, &attending, |_, _| true);
+    round::voted(&town, meeting, &attending, |_, _| true);
     round::sealed(&town, &scene, meeting, &attending[0].actor);
     let early = refused(town.by(&scene.organiser, |tx| submit::submit(tx, meeting, None)));
     assert!(early.by_rule("RES-001"), "{early}");

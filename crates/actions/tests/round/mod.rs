@@ -457,7 +457,6 @@ pub fn presented(town: &Town, scene: &Scene, meeting: MeetingId) {
 /// Opens the ballot; the n-th attending member agrees to the cases for which `agrees` says so; closes and counts.
 pub fn voted(
     town: &Town,
-    scene: &Scene,
     meeting: MeetingId,
     attending: &[PoolMember],
     agrees: impl Fn(usize, usize) -> bool,
