@@ -9,6 +9,7 @@ pub mod home;
 pub mod kit;
 pub mod panel;
 pub mod plans;
+pub mod publicity;
 pub mod results;
 mod site;
 pub mod style;

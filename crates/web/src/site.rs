@@ -12,7 +12,7 @@ use crate::kit::page::NavItem;
 use crate::kit::{App, Kit};
 use crate::plans::urls::{Plans, Rounds};
 use crate::results::urls::Results;
-use crate::{accounts, applications, desk, dossier, home, panel, plans, results, style};
+use crate::{accounts, applications, desk, dossier, home, panel, plans, publicity, results, style};
 
 /// The site over an application. `/style` is there only in development.
 pub fn site(app: App, kit: &Arc<Kit>) -> Router {
@@ -30,6 +30,7 @@ pub fn site_with(app: App, kit: &Arc<Kit>, more: Router) -> Router {
         .merge(desk::routes())
         .merge(panel::routes())
         .merge(applications::routes())
+        .merge(publicity::routes())
         .with_state(app);
     let areas = if kit.settings().development {
         areas.merge(style::routes())
@@ -51,6 +52,7 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
     let offices = [
         role.map(desk::navigation).unwrap_or_default(),
         role.map(panel::navigation).unwrap_or_default(),
+        role.map(publicity::navigation).unwrap_or_default(),
     ];
     let mut items = vec![home];
     items.extend(offices.into_iter().flatten());

@@ -2,12 +2,14 @@
 
 mod applicant;
 mod expert;
+mod member;
 mod officer;
 mod organiser;
 mod public;
 
 pub use applicant::{ApplicantHome, HeldCertificate, OwnCase, Todo};
 pub use expert::{ExpertHome, NextMeeting};
+pub use member::MemberHome;
 pub use officer::OfficerHome;
 pub use organiser::{Block, OrganiserHome, Phase, RoundBoard};
 pub use public::PublicHome;
@@ -37,8 +39,18 @@ pub fn routes() -> Router<App> {
 /// The database is unavailable.
 pub async fn show(app: App, visitor: Visitor) -> Result<Page, Fault> {
     app.show(visitor, |rx, visitor| match &visitor.0 {
-        Some(who) if who.seat().role == Role::Applicant => applicant::load(rx, who).map(Page::from),
-        Some(_) | None => public::load(rx).map(Page::from),
+        Some(who) => match who.seat().role {
+            Role::UnitExaminer | Role::Department | Role::SeriesOffice | Role::TitleOffice => {
+                officer::load(rx, who).map(Page::from)
+            }
+            Role::Organiser => organiser::load(rx, who).map(Page::from),
+            Role::Applicant => applicant::load(rx, who).map(Page::from),
+            Role::PanelMember => member::load(rx, who).map(Page::from),
+            Role::Expert | Role::Supervisor | Role::SystemAdmin | Role::Auditor => {
+                public::load(rx).map(Page::from)
+            }
+        },
+        None => public::load(rx).map(Page::from),
     })
     .await
 }

@@ -1,12 +1,23 @@
 //! The home page of unit examiners, departments and title offices: waiting, due, overdue, then the lists.
 
 use askama::Template;
+use kernel::Role;
+use policy::StepKind;
+use store::Rx;
 
-use super::{Doors, Home};
+use super::{Door, Doors, Home};
+use crate::desk::urls::{Cases, Panels, Postings, Work};
+use crate::desk::{self, Waiting};
+use crate::kit::chart::{Bars, Datum};
 use crate::kit::lists::KeyNumbers;
 use crate::kit::table::Table;
 use crate::kit::urls::Url;
-use crate::kit::{Content, Head};
+use crate::kit::words::{Empty, Link};
+use crate::kit::{Content, Head, SignedIn};
+use crate::plans::urls::Plans;
+
+/// How many of the most urgent cases are shown.
+const SHOWN: usize = 8;
 
 /// The page.
 #[derive(Clone, Debug, Template)]
@@ -20,6 +31,8 @@ pub struct OfficerHome {
     pub urgent: Table,
     /// All that wait.
     pub all: Url,
+    /// Where the cases stand that have come through the office, if any have.
+    pub stages: Option<Bars>,
     /// The other lists of the office.
     pub doors: Doors,
 }
@@ -28,4 +41,65 @@ impl Content for OfficerHome {
     fn head(&self) -> Head {
         Head::new("待办").section(Home).wide()
     }
+}
+
+/// The page of an officer.
+pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<OfficerHome> {
+    let seat = who.seat();
+    let cases = desk::waiting(rx, seat)?;
+    let counts = store::applications::counts_by_status(rx, seat)?;
+    let empty = Empty::new("没有等待办理的申报")
+        .because(desk::before(seat.role))
+        .link(Link::new("查看全部申报", Cases));
+    Ok(OfficerHome {
+        office: store::accounts::office(rx, seat.office)?.name,
+        numbers: desk::numbers(&cases),
+        urgent: Table::new("最紧的事项", desk::columns(None))
+            .hide_caption()
+            .rows(cases.iter().take(SHOWN).map(desk::line))
+            .or_empty(empty),
+        all: Work.into(),
+        stages: stages(&counts),
+        doors: doors(seat.role, &cases),
+    })
+}
+
+/// Where the cases stand, the step with most cases first.
+pub(super) fn stages(counts: &[(String, i64)]) -> Option<Bars> {
+    let mut counts: Vec<(&str, u64)> = counts
+        .iter()
+        .map(|(status, count)| (desk::status_words(status).0, u64::try_from(*count).unwrap_or(0)))
+        .collect();
+    counts.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
+    let data: Vec<Datum> = counts
+        .into_iter()
+        .map(|(words, count)| Datum::new(words, count))
+        .collect();
+    (!data.is_empty()).then(|| Bars::new("经过本机构的申报现在在哪里", "状态", "件", data))
+}
+
+fn doors(role: Role, cases: &[Waiting]) -> Doors {
+    let at = |step: StepKind| cases.iter().filter(|case| case.step == step).count();
+    let mut doors = Vec::new();
+    if role == Role::UnitExaminer {
+        let panel = format!(
+            "组成审议推荐小组，无记名投票；待审议 {} 人。",
+            at(StepKind::Panel)
+        );
+        doors.push(Door::new("审议推荐", panel, Panels));
+        let posting = format!(
+            "在本单位内部公示拟推荐人选；待公示或公示中 {} 人。",
+            at(StepKind::UnitPublicity)
+        );
+        doors.push(Door::new("单位公示", posting, Postings));
+    }
+    if role == Role::SeriesOffice {
+        doors.push(Door::new("评审计划", "起草、报备和发布本系列的年度通知。", Plans));
+    }
+    doors.push(Door::new(
+        "全部申报",
+        "经过本机构的申报，按年度、状态、级别和姓名查找。",
+        Cases,
+    ));
+    Doors::new(doors)
 }

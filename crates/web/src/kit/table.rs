@@ -109,6 +109,13 @@ impl Row {
         }
     }
 
+    /// Adds a cell at the end, for a column that only some viewers have.
+    #[must_use]
+    pub fn and(mut self, cell: impl Into<Cell>) -> Self {
+        self.cells.push(cell.into());
+        self
+    }
+
     /// Can be ticked: the value sent, and whose row it is for screen readers.
     #[must_use]
     pub fn tick(mut self, value: impl Into<String>, about: impl Into<String>) -> Self {

@@ -13,6 +13,7 @@ use crate::home::{
     ApplicantHome, Block, Door, Doors, ExpertHome, HeldCertificate, NextMeeting, OfficerHome, OrganiserHome,
     OwnCase, Phase, PublicHome, RoundBoard, Todo,
 };
+use crate::kit::chart::{Bars, Datum};
 use crate::kit::fields::Fields;
 use crate::kit::forms::Button;
 use crate::kit::lists::{Fact, KeyNumber, KeyNumbers, Progress, SummaryList};
@@ -266,6 +267,11 @@ fn officer_home(empty: bool) -> OfficerHome {
             .rows(rows)
             .or_empty(Empty::new("没有待办事项").because("下级单位报送后会出现在这里。")),
         all: all.into(),
+        stages: (!empty).then(|| {
+            let data = [("待人社部门审核", 12), ("待受理", 240), ("待补正", 3)];
+            let data = data.map(|(words, count)| Datum::new(words, count));
+            Bars::new("经过本机构的申报现在在哪里", "状态", "件", data)
+        }),
         doors: Doors::new([
             Door::new("申报审核", "按流程报送到本办的全部申报。", Style),
             Door::new("评委会备案", "组建、调整和换届的备案。", Style),
