@@ -41,7 +41,8 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
         .with_policies(Arc::new(open::packs(None)?));
     let house = Arc::new(house);
     let mut stage = Stage::new(Arc::clone(&house), Arc::clone(&clock), SEED);
-    let season = season::play(&mut stage, PASSWORD)?;
+    let signer = rehearsal::signer(format!("https://{listen}/Q/"))?;
+    let season = season::play(&mut stage, &signer, PASSWORD)?;
     // Timers of periods that ended during the season.
     Worker::new(Arc::clone(&house), jobs::all()).until_idle()?;
 

@@ -1,14 +1,15 @@
 //! Who may sit: unit panels, review committees, expert pools, counted against their texts.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use kernel::Level;
 use serde::{Deserialize, Serialize};
 
-use crate::law::{Law, NotSet};
+use crate::law::{Instrument, Law, NotSet};
 use crate::model::{Demand, DemandRow, Op};
 use crate::rules::Rules;
-use crate::words::{Force, Kind};
+use crate::words::{Force, Kind, Value};
 
 /// Head counts of a panel, a committee or a pool, with the attributes its text distinguishes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,22 +170,59 @@ impl Rules {
     /// Everything in `composition` that its texts do not allow or advise against; empty when all is well.
     ///
     /// # Errors
-    /// No text in force says anything about such a composition.
+    /// No text in force says anything about such a composition, or one leaves a number open that nobody has set.
     pub fn check(&self, composition: &Composition) -> Result<Vec<Finding>, NotSet> {
         let Some(found) = self.merged.compositions.get(&composition.name) else {
             return Err(NotSet::unknown(&composition.name, Kind::Text));
         };
-        let concerned = found.row.demands.iter().filter(|row| concerns(row, composition));
-        let findings = concerned.filter_map(|row| {
-            let shows = unmet(row, composition)?;
-            Some(Finding {
-                force: row.head.force,
-                law: Law::of(&row.head, &found.by),
-                shows,
-                waiver: row.waiver.clone(),
-            })
-        });
-        Ok(findings.collect())
+        let mut findings = Vec::new();
+        for row in found.row.demands.iter().filter(|row| concerns(row, composition)) {
+            let demand = self.demand(&composition.name, row, &found.by)?;
+            if let Some(shows) = unmet(&row.head.name, &demand, composition) {
+                findings.push(Finding {
+                    force: row.head.force,
+                    law: Law::of(&row.head, &found.by),
+                    shows,
+                    waiver: row.waiver.clone(),
+                });
+            }
+        }
+        Ok(findings)
+    }
+
+    /// What a row demands; where its text is silent, the least count that was set under `评委会·评审专家`.
+    fn demand<'r>(
+        &self,
+        composition: &str,
+        row: &'r DemandRow,
+        by: &Instrument,
+    ) -> Result<Cow<'r, Demand>, NotSet> {
+        let Demand::Silent { why } = &row.demand else {
+            return Ok(Cow::Borrowed(&row.demand));
+        };
+        let name = format!("{composition}·{}", row.head.name);
+        match self.set_value(core::slice::from_ref(&name), Kind::Count) {
+            Some((Value::Count(least), _)) => Ok(Cow::Owned(Demand::Count {
+                op: Op::AtLeast,
+                word: "不少于".to_owned(),
+                constants: vec![least],
+            })),
+            _ => Err(NotSet {
+                name,
+                kind: Kind::Count,
+                why: why.clone(),
+                law: Some(Box::new(Law::of(&row.head, by))),
+            }),
+        }
+    }
+
+    pub(crate) fn open_compositions(&self) -> Vec<NotSet> {
+        let mut open = Vec::new();
+        for (name, found) in &self.merged.compositions {
+            let rows = found.row.demands.iter();
+            open.extend(rows.filter_map(|row| self.demand(name, row, &found.by).err()));
+        }
+        open
     }
 }
 
@@ -195,12 +233,12 @@ fn concerns(row: &DemandRow, composition: &Composition) -> bool {
 }
 
 /// The figures, when the demand is not met.
-fn unmet(row: &DemandRow, composition: &Composition) -> Option<String> {
-    let name = row.head.name.as_str();
+fn unmet(name: &str, demand: &Demand, composition: &Composition) -> Option<String> {
     let Some(count) = composition.counts.get(name).copied() else {
         return Some(format!("没有提供“{name}”的数目"));
     };
-    match &row.demand {
+    match demand {
+        Demand::Silent { why } => Some(why.clone()),
         Demand::Count { op, word, constants } => {
             let met = compare(*op, i64::from(count), constants);
             (!met).then(|| {

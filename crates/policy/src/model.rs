@@ -406,6 +406,8 @@ pub(crate) enum Demand {
         strict: bool,
         share: Fraction,
     },
+    /// No text gives the least count (未载明): a round sets it, and why.
+    Silent { why: String },
 }
 
 #[derive(Debug, Clone)]

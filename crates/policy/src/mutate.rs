@@ -110,6 +110,7 @@ fn compositions(pack: &Pack, found: &mut Vec<Mutation>) {
 
 fn beside_demand(demand: &Demand) -> Vec<(String, Demand)> {
     match demand {
+        Demand::Silent { .. } => Vec::new(),
         Demand::Count { op, word, constants } => {
             let mut found = Vec::new();
             for (at, constant) in constants.iter().enumerate() {

@@ -155,6 +155,7 @@ fn demand(demand: &Demand) -> String {
             let numbers: Vec<String> = constants.iter().map(ToString::to_string).collect();
             format!("{word}{}", numbers.join("或"))
         }
+        Demand::Silent { why } => format!("至少多少未载明：{why}"),
         Demand::Share { whole, strict, share } => {
             let word = if *strict { "超过" } else { "不少于" };
             format!("占{whole}{word}{share}")

@@ -9,7 +9,7 @@ use crate::compile::Program;
 use crate::law::{Answer, Instrument, Law, NotSet, Origin, Setting, Settings, article, setting_name};
 use crate::layers::{Layer, Merged, Parameters, Sourced};
 use crate::library::PackHash;
-use crate::model::{FactDecl, Head, ParameterRow, Stricter};
+use crate::model::{Demand, FactDecl, Head, ParameterRow, Stricter};
 use crate::source::Complaints;
 use crate::words::{DayRange, Kind, Span, TitleDate, Value};
 
@@ -476,11 +476,20 @@ impl Rules {
         }
         if let Some((vote, part)) = name.split_once('·')
             && let Some(found) = self.merged.votes.get(vote)
+            && let Some(row) = core::iter::once(&found.row.agree)
+                .chain(&found.row.quorum)
+                .find(|row| row.head.name == part)
         {
-            let mut rows = core::iter::once(&found.row.agree).chain(&found.row.quorum);
-            let row = rows.find(|row| row.head.name == part)?;
             let law = row.given.is_ok().then(|| Law::of(&row.head, &found.by));
             return Some((Kind::Threshold, law));
+        }
+        if let Some((composition, counter)) = name.split_once('·')
+            && let Some(found) = self.merged.compositions.get(composition)
+        {
+            let mut rows = found.row.demands.iter();
+            let row = rows.find(|row| row.head.name == counter)?;
+            let silent = matches!(row.demand, Demand::Silent { .. });
+            return Some((Kind::Count, (!silent).then(|| Law::of(&row.head, &found.by))));
         }
         if let Some((sheet, item)) = name.split_once('·')
             && let Some(found) = self.merged.sheets.get(sheet)
@@ -514,6 +523,7 @@ impl Rules {
             levels: Vec::new(),
         };
         open.extend(self.open_votes().into_iter().map(plain));
+        open.extend(self.open_compositions().into_iter().map(plain));
         open.extend(self.open_scores().into_iter().map(plain));
         for (name, authority) in &self.merged.authorities {
             for row in authority.row.rows.iter().filter(|row| row.silent.is_some()) {

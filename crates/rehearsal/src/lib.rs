@@ -4,13 +4,19 @@
 //! All people are invented; their identity numbers carry valid check digits and no real person's data.
 
 mod apply;
+mod keys;
+mod last_year;
 mod names;
+mod pool;
 mod region;
+mod review;
 mod round;
 pub mod season;
 mod stage;
 
 pub use apply::{Candidate, Profile};
+pub use keys::{AUTHORITIES, signer};
+pub use pool::Committee;
 pub use region::{District, Officer, Region, School};
 pub use round::{Round, RoundPlan};
 pub use stage::Stage;

@@ -6,8 +6,7 @@ use domain::accounts::{Held, Nature, Office, OfficeKind, Person};
 use kernel::{Actor, Day, Layer, OfficeId, PersonId, Role, Seat};
 use store::{Error, Result, Tx};
 
-use crate::Stage;
-use crate::names;
+use crate::{Stage, keys, names};
 
 /// Somebody with a seat.
 #[derive(Debug, Clone)]
@@ -65,6 +64,8 @@ pub struct Region {
     pub supervisor: Officer,
     /// A system administrator.
     pub administrator: Officer,
+    /// Experts for the pool of a committee.
+    pub experts: Vec<Officer>,
     /// Schools directly under the city.
     pub city_schools: Vec<School>,
     /// Districts and counties.
@@ -102,6 +103,9 @@ const DISTRICTS: [(&str, &str, [&str; 3]); 4] = [
     ),
 ];
 
+/// Three times the seats of an intermediate committee (EXP-010), and some more.
+const EXPERTS: usize = 30;
+
 const CITY_SCHOOLS: [&str; 3] = ["南宁市邕江中学", "南宁市青山实验学校", "南宁市特殊教育实验学校"];
 
 /// Everybody's seats begin long before any round.
@@ -137,7 +141,11 @@ impl Builder<'_, '_, '_> {
             layer: place.0,
             region_code: place.1.to_owned(),
             name: name.to_owned(),
-            credit_code: None,
+            credit_code: match (kind, place.0) {
+                (OfficeKind::HumanResources, Layer::Region) => Some(keys::REGION_AUTHORITY.to_owned()),
+                (OfficeKind::HumanResources, Layer::City) => Some(keys::CITY_AUTHORITY.to_owned()),
+                _ => None,
+            },
             nature: if unit {
                 Nature::PublicInstitution
             } else {
@@ -278,6 +286,7 @@ impl Builder<'_, '_, '_> {
         for (index, (name, code, schools)) in DISTRICTS.into_iter().enumerate() {
             districts.push(self.district((index, name, code), schools, (bureau.id, city_hrss.id))?);
         }
+        let experts = self.experts(&city_schools)?;
         Ok(Region {
             region_title,
             city_title,
@@ -286,9 +295,19 @@ impl Builder<'_, '_, '_> {
             organiser,
             supervisor,
             administrator,
+            experts,
             city_schools,
             districts,
         })
+    }
+
+    fn experts(&mut self, schools: &[School]) -> Result<Vec<Officer>> {
+        (0..EXPERTS)
+            .map(|index| {
+                let school = &schools[index % schools.len()];
+                self.one(&format!("专家{}", index + 1), Role::Expert, school.office.id)
+            })
+            .collect()
     }
 
     fn district(

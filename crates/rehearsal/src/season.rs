@@ -1,11 +1,14 @@
-//! A region in the middle of its season: one round finished, one under way with applicants in every state.
+//! A region in the middle of its season: one round finished with certificates, one under way with applicants in every
+//! state.
 
 use std::collections::BTreeMap;
 
+use actions::certificates::Signer;
 use domain::publicity::Kind;
 use kernel::{ApplicationId, Day, Level, PlanId};
 use store::{Error, Result};
 
+use crate::last_year;
 use crate::{Candidate, Profile, Region, Round, RoundPlan, School, Stage};
 
 /// The day on which a visitor finds the region: the application window is still open.
@@ -71,7 +74,9 @@ pub struct Season {
     pub region: Region,
     /// The round under way.
     pub round: PlanId,
-    /// How many applicants it has.
+    /// The round of the year before, certificates issued.
+    pub finished: PlanId,
+    /// How many applicants both have.
     pub applicants: usize,
     /// Accounts a visitor may sign in with, and what they are.
     pub sign_ins: Vec<(String, String)>,
@@ -85,9 +90,11 @@ fn day((year, month, day): (i16, i8, i8)) -> Result<Day> {
 ///
 /// # Errors
 /// A verb refuses: the packs and the rehearsal do not fit.
-pub fn play(stage: &mut Stage, password: &str) -> Result<Season> {
-    stage.morning_of(day((2022, 7, 25))?);
+pub fn play(stage: &mut Stage, signer: &Signer, password: &str) -> Result<Season> {
+    stage.morning_of(day((2021, 7, 26))?);
     let region = Region::build(stage, Some(password))?;
+    let finished = last_year::play(stage, signer, &region, password)?;
+    stage.morning_of(day((2022, 7, 25))?);
     let plan = Round::publish(stage, &region, &RoundPlan::teachers_2022()?)?.plan;
     stage.morning_of(day((2022, 8, 2))?);
     let mut cohorts = Vec::new();
@@ -109,11 +116,13 @@ pub fn play(stage: &mut Stage, password: &str) -> Result<Season> {
         }
     }
     stage.morning_of(day(TODAY)?);
-    let applicants = cohorts.iter().map(Vec::len).sum();
-    let sign_ins = sign_ins(&region, &cohorts);
+    let applicants = finished.applicants + cohorts.iter().map(Vec::len).sum::<usize>();
+    let mut sign_ins = sign_ins(&region, &cohorts);
+    sign_ins.insert(3, (finished.holder, "持证人（2021年度已取得职称）".to_owned()));
     Ok(Season {
         region,
         round: plan,
+        finished: finished.plan,
         applicants,
         sign_ins,
     })
@@ -236,6 +245,8 @@ fn sign_ins(region: &Region, cohorts: &[Vec<Case>]) -> Vec<(String, String)> {
         (&region.city_title, "市职改办（人社局）"),
         (&region.city_series, "市教育系列职改办（起草通知）"),
         (&region.organiser, "评委会组建单位"),
+        (&region.experts[0], "评审专家（专家库主任委员）"),
+        (&region.experts[6], "评审专家"),
         (&region.supervisor, "监督员"),
         (&region.region_title, "自治区职改办（确认、发证）"),
         (&region.administrator, "系统管理员"),

@@ -17,8 +17,17 @@ use testkit::{Engine, Town};
 fn a_visitor_finds_applicants_in_every_state() {
     let town = Town::new(Engine::Sqlite);
     let mut stage = Stage::new(town.house(), town.clock(), 2022);
-    let season = season::play(&mut stage, "hengjian-2022").unwrap();
-    assert_eq!(season.applicants, 195);
+    let signer = rehearsal::signer("https://zc.example.gov.cn/Q/".to_owned()).unwrap();
+    let season = season::play(&mut stage, &signer, "hengjian-2022").unwrap();
+    assert_eq!(season.applicants, 195 + 20);
+    assert_eq!(town.count("certificates"), 18);
+    let finished = season.finished;
+    assert_eq!(
+        town.count(&format!(
+            "applications WHERE plan_id = '{finished}' AND status = 'failed'"
+        )),
+        2
+    );
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for school in season.region.schools() {
         let seat = school.examiners[0].actor.seat().unwrap();

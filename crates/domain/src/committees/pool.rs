@@ -1,7 +1,7 @@
 //! Experts in a committee's pool (第十三条 to 第十六条).
 
 use kernel::{CommitteeId, Day, ExpertId, Level, OfficeId, PersonId, Refusal, Refusals, Sex};
-use policy::{Days, FactValue, Facts, Finding, PoolCounts, Rules, Truth};
+use policy::{AskError, Days, FactValue, Facts, Finding, PoolCounts, Rules, Truth};
 use serde::{Deserialize, Serialize};
 
 use super::{Declared, Grade};
@@ -427,10 +427,14 @@ impl Details {
     }
 }
 
+/// Whether a condition holds. What no text in force states is no condition: the 2021 round's texts say nothing about
+/// experts.
 fn ask(rules: &Rules, name: &str, facts: &Facts, today: Day) -> Result<Truth, Refusals> {
-    let decision = rules.evaluate(name, facts, Days::on(today));
-    let decision = decision.map_err(|error| Refusal::new(format!("专家条件无法判断：{error}")))?;
-    Ok(decision.outcome)
+    match rules.evaluate(name, facts, Days::on(today)) {
+        Ok(decision) => Ok(decision.outcome),
+        Err(AskError::NoRule(_)) => Ok(Truth::Yes),
+        Err(error) => Err(Refusal::new(format!("专家条件无法判断：{error}")).into()),
+    }
 }
 
 fn term_gap(term: Term, rules: &Rules) -> Option<Refusal> {

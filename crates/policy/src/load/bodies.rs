@@ -131,7 +131,7 @@ pub(super) fn read_composition(item: Item<'_>, pack: &mut Pack, complaints: &mut
 }
 
 fn read_demand(item: Item<'_>, outer: &CompositionRow, complaints: &mut Complaints) -> Option<DemandRow> {
-    const OWN: &[&str] = &["级别", "占", "奇数", "经同意可调整"];
+    const OWN: &[&str] = &["级别", "占", "奇数", "经同意可调整", "未载明"];
     let ops: Vec<&str> = Op::WORDS.iter().map(|(word, _)| *word).collect();
     let attributes: Vec<&str> = outer.attributes.keys().map(String::as_str).collect();
     item.shape(1..=1, &[super::HEAD, OWN, &ops, &attributes], complaints);
@@ -175,6 +175,9 @@ fn check_counter(name: &str, item: Item<'_>, outer: &CompositionRow, complaints:
 }
 
 fn read_what(item: Item<'_>, outer: &CompositionRow, complaints: &mut Complaints) -> Option<Demand> {
+    if let Some(why) = item.text("未载明", complaints) {
+        return Some(Demand::Silent { why });
+    }
     if let Some(whole) = item.text("占", complaints) {
         check_counter(&whole, item, outer, complaints);
         let (strict, share) = read_bound(item, complaints)?;

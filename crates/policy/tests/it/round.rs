@@ -1,7 +1,10 @@
 //! What a round asks of its pack: order of steps, windows, fees, lists, laws, settings, layers and dates.
 
 use kernel::{Layer, Level, Money, Timestamp};
-use policy::{Base, Force, Kind, NoRules, Office, Origin, Setting, Settings, StepKind, TitleDate};
+use policy::{
+    Base, CommitteeBasis, CommitteeCounts, Force, Kind, NoRules, Office, Origin, Setting, Settings, StepKind,
+    TitleDate,
+};
 use rstest::rstest;
 
 use crate::common::{day, library, rules};
@@ -489,4 +492,37 @@ fn a_setting_falls_when_a_higher_text_settles_the_matter() {
     assert_eq!(names, ["确认", "结果公示期"]);
     let again = library.for_round(pack, day("2022-01-10"), &settings).unwrap();
     assert_eq!(again.settings(), after.settings());
+}
+
+#[test]
+fn the_size_of_the_2021_committee_is_what_the_round_sets() {
+    let rules = rules("nn.中小学教师.2021", "2021-09-28");
+    let of = |experts| {
+        CommitteeCounts {
+            members: experts,
+            experts,
+            first_tier: 0,
+            basis: CommitteeBasis::Series,
+        }
+        .composition(Level::Intermediate)
+    };
+    let open = rules.check(&of(9)).unwrap_err();
+    assert_eq!(open.name, "评委会·评审专家");
+    let matters = rules.open_matters();
+    assert!(matters.iter().any(|open| open.matter.name == "专家库·入库专家"));
+
+    let set = rules
+        .with_settings(Settings::new().with("评委会·评审专家", setting("9")))
+        .unwrap();
+    assert_eq!(set.check(&of(9)).unwrap(), []);
+    let found = set.check(&of(8)).unwrap();
+    assert_eq!(found[0].shows, "评审专家8，要求不少于9");
+    let fixed = rules_of_2022_refuse_a_size();
+    assert!(fixed.contains("已有规定"), "{fixed}");
+}
+
+fn rules_of_2022_refuse_a_size() -> String {
+    let settings = Settings::new().with("评委会·评审专家", setting("5"));
+    let refused = rules("nn.中小学教师.2022", "2022-06-01").with_settings(settings);
+    format!("{:?}", refused.unwrap_err())
 }
