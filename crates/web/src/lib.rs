@@ -14,4 +14,4 @@ pub mod results;
 mod site;
 pub mod style;
 
-pub use site::{navigation, site, site_with};
+pub use site::{navigation, routes, site, site_with};

@@ -9,7 +9,7 @@ use crate::applications::urls::Applications;
 use crate::dossier::urls::Library;
 use crate::home::Home;
 use crate::kit::page::NavItem;
-use crate::kit::{App, Kit};
+use crate::kit::{App, Kit, Routes};
 use crate::plans::urls::{Plans, Rounds};
 use crate::results::urls::Results;
 use crate::{accounts, applications, desk, dossier, home, panel, plans, publicity, results, style};
@@ -21,7 +21,18 @@ pub fn site(app: App, kit: &Arc<Kit>) -> Router {
 
 /// The site with `more` inside the same frame and guards: the demonstration's own page.
 pub fn site_with(app: App, kit: &Arc<Kit>, more: Router) -> Router {
-    let areas = Router::new()
+    let areas = routes().over(app);
+    let areas = if kit.settings().development {
+        areas.merge(style::routes())
+    } else {
+        areas
+    };
+    kit.around(areas.merge(more))
+}
+
+/// The routes of all areas.
+pub fn routes() -> Routes {
+    Routes::new()
         .merge(home::routes())
         .merge(accounts::routes())
         .merge(plans::routes())
@@ -31,13 +42,6 @@ pub fn site_with(app: App, kit: &Arc<Kit>, more: Router) -> Router {
         .merge(panel::routes())
         .merge(applications::routes())
         .merge(publicity::routes())
-        .with_state(app);
-    let areas = if kit.settings().development {
-        areas.merge(style::routes())
-    } else {
-        areas
-    };
-    kit.around(areas.merge(more))
 }
 
 /// The main navigation of a role; of everybody, for `None`.

@@ -7,15 +7,14 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod urls;
 
-use axum::Router;
 use axum::routing::{get, post};
 
-use crate::kit::App;
+use crate::kit::Routes;
 use crate::kit::urls::Place as _;
 
 /// The routes of the area.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route(urls::SignIn::PATTERN, get(sign_in::get).post(sign_in::post))
         .route(urls::SignOut::PATTERN, post(sign_out::post))
         .route(urls::ExtendSession::PATTERN, post(sign_out::extend))

@@ -13,7 +13,6 @@ pub mod urls;
 mod way;
 mod withdraw;
 
-use axum::Router;
 use axum::routing::get;
 use domain::accounts::Office;
 use domain::applications::{Anchor, Application, Ending, Stage, access};
@@ -27,14 +26,14 @@ use crate::dossier::section_url;
 use crate::kit::timeline::Left;
 use crate::kit::urls::{Place as _, Url};
 use crate::kit::words::{Tag, Tone};
-use crate::kit::{App, SignedIn};
+use crate::kit::{Routes, SignedIn};
 use crate::plans::urls::Apply;
 
 pub use way::timeline;
 
 /// The routes of the area.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route(Apply::PATTERN, get(start::get).post(start::post))
         .route(urls::Applications::PATTERN, get(list::get))
         .route(urls::CasePage::PATTERN, get(case::get))

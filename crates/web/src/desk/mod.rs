@@ -24,7 +24,6 @@ mod verify;
 mod way;
 mod work;
 
-use axum::Router;
 use axum::routing::get;
 use kernel::Role;
 
@@ -37,11 +36,11 @@ pub(crate) use work::{before, columns, line, numbers};
 
 use crate::kit::page::NavItem;
 use crate::kit::urls::Place as _;
-use crate::kit::{App, SignedIn};
+use crate::kit::{Routes, SignedIn};
 
 /// The routes of the area.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route(urls::Work::PATTERN, get(work::get))
         .route(urls::Cases::PATTERN, get(cases::get))
         .route(urls::Case::PATTERN, get(case::get))

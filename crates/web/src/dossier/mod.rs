@@ -9,21 +9,20 @@ mod remove;
 mod section;
 pub mod urls;
 
-use axum::Router;
 use axum::routing::{get, post};
 use domain::dossier::{Entry, Section};
 use kernel::{DossierEntryId, PersonId, Role};
 use store::{Error, Rx};
 
 use crate::kit::urls::Place as _;
-use crate::kit::{App, SignedIn};
+use crate::kit::{Routes, SignedIn};
 
 pub use facts::{EntryCard, facts_of};
 pub use section::section_url;
 
 /// The routes of the area.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route(urls::Library::PATTERN, get(library::get))
         .route(urls::SectionPage::PATTERN, get(section::get))
         .route(urls::NewEntry::PATTERN, get(entry::get_new).post(entry::post_new))

@@ -15,13 +15,12 @@ pub use organiser::{Block, OrganiserHome, Phase, RoundBoard};
 pub use public::PublicHome;
 
 use askama::Template;
-use axum::Router;
 use axum::routing::get;
 use kernel::Role;
 
 use crate::kit::html::components;
 use crate::kit::urls::{Place as _, Url};
-use crate::kit::{App, Fault, Page, Visitor};
+use crate::kit::{App, Fault, Page, Routes, Visitor};
 
 crate::places! {
     /// The home page.
@@ -29,8 +28,8 @@ crate::places! {
 }
 
 /// The route of the home page.
-pub fn routes() -> Router<App> {
-    Router::new().route(Home::PATTERN, get(show))
+pub fn routes() -> Routes {
+    Routes::new().route(Home::PATTERN, get(show))
 }
 
 /// `GET /`: the home page of whoever looks.

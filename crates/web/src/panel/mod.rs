@@ -15,7 +15,6 @@ pub mod urls;
 
 use std::collections::BTreeMap;
 
-use axum::Router;
 use axum::routing::get;
 use domain::panel::{Panel, access};
 use domain::plans::Plan;
@@ -25,11 +24,11 @@ use store::{Error, Rx};
 
 use crate::desk::urls::{NewPanel, Panels, RecordDefence};
 use crate::kit::urls::Place as _;
-use crate::kit::{App, Head, SignedIn};
+use crate::kit::{Head, Routes, SignedIn};
 
 /// The routes of the area.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route(Panels::PATTERN, get(list::get))
         .route(NewPanel::PATTERN, get(appoint::get).post(appoint::post))
         .route(urls::PanelPlace::PATTERN, get(show::get))

@@ -9,7 +9,6 @@ mod settings;
 mod show;
 pub mod urls;
 
-use axum::Router;
 use axum::routing::get;
 use domain::plans::Plan;
 use kernel::{OfficeId, PlanId, Role};
@@ -18,13 +17,13 @@ use store::{Error, Rx};
 
 use crate::kit::urls::Place as _;
 use crate::kit::words::Basis;
-use crate::kit::{App, Html, SignedIn};
+use crate::kit::{Html, Routes, SignedIn};
 
 pub use rounds::{OpenRound, RoundList, RoundState};
 
 /// The routes of the area.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route(urls::Rounds::PATTERN, get(rounds::get))
         .route(urls::Round::PATTERN, get(notice::get))
         .route(urls::Plans::PATTERN, get(list::get))

@@ -13,7 +13,6 @@ pub mod urls;
 
 use std::collections::BTreeMap;
 
-use axum::Router;
 use axum::routing::get;
 use domain::applications::Target;
 use domain::publicity::{Kind, Posting, access};
@@ -24,11 +23,11 @@ use crate::desk::urls::{NewPosting, Postings};
 use crate::kit::page::NavItem;
 use crate::kit::urls::Place as _;
 use crate::kit::words::{Tag, Tone};
-use crate::kit::{App, Head, SignedIn};
+use crate::kit::{Head, Routes, SignedIn};
 
 /// The routes of the area.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route(Postings::PATTERN, get(list::get))
         .route(NewPosting::PATTERN, get(post::get).post(post::post))
         .route(urls::PostingPlace::PATTERN, get(show::get))

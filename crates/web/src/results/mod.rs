@@ -5,18 +5,17 @@ mod object;
 mod posting;
 pub mod urls;
 
-use axum::Router;
 use axum::routing::get;
 use domain::publicity::{Kind, Posting};
 use kernel::{ApplicationId, Day, Level, PostingId};
 use store::{Error, Rx};
 
-use crate::kit::App;
+use crate::kit::Routes;
 use crate::kit::urls::Place as _;
 
 /// The routes of the area.
-pub fn routes() -> Router<App> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::new()
         .route(urls::Results::PATTERN, get(list::get))
         .route(urls::ResultPosting::PATTERN, get(posting::get))
         .route(urls::Object::PATTERN, get(object::get).post(object::post))

@@ -62,6 +62,11 @@ impl Browser {
         }
     }
 
+    /// The site itself.
+    pub(crate) fn site(&self) -> Router {
+        self.site.clone()
+    }
+
     /// Somebody is signed in, without a password.
     pub(crate) fn signed_in(town: &Town, actor: &Actor) -> Self {
         let mut browser = Self::of(town);

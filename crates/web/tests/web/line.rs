@@ -1,7 +1,7 @@
 //! A town in which a round is played, for the pages of the line.
 
 use domain::publicity::{Draft, Kind, Posting};
-use kernel::{Actor, ApplicationId, Day, Level, OfficeId, PostingId, Role};
+use kernel::{Actor, ApplicationId, Day, Level, OfficeId, PlanId, PostingId, Role};
 use rehearsal::{Candidate, Profile, Region, Round, RoundPlan, School, Stage};
 use testkit::{Engine, Town};
 
@@ -53,26 +53,36 @@ impl Line {
             .actor(role, self.region.districts[1].schools[0].office.id)
     }
 
-    /// The organiser's posting of results for `cases`, as it will be written once the committee has met.
+    /// The organiser's posting of results for `cases`.
     pub(crate) fn post_results(&self, round: &Round<'_>, cases: Vec<ApplicationId>) -> PostingId {
-        let organiser: OfficeId = self.region.organiser.actor.seat().unwrap().office;
-        self.town.program(|tx| {
-            let plan = store::plans::find(tx, round.plan)?.plan;
-            let rules = actions::rules::of(tx, &plan)?;
-            let office = store::accounts::office(tx, organiser)?;
-            let calendar = actions::rules::calendar(tx, &office);
-            let draft = Draft {
-                plan: round.plan,
-                office: organiser,
-                kind: Kind::Result,
-                cases,
-                place: "南宁市教育局网站".to_owned(),
-                contact: "南宁市教育局职改办，0771-0000000".to_owned(),
-            };
-            let id = tx.new_id();
-            let posting = Posting::post(id, draft, &rules, &calendar, tx.today())?.state;
-            store::publicity::add(tx, &posting)?;
-            Ok(id)
-        })
+        post_results(&self.town, &self.region, round.plan, cases)
     }
+}
+
+/// The organiser's posting of results for `cases`, as it will be written once the committee has met.
+pub(crate) fn post_results(
+    town: &Town,
+    region: &Region,
+    plan: PlanId,
+    cases: Vec<ApplicationId>,
+) -> PostingId {
+    let organiser: OfficeId = region.organiser.actor.seat().unwrap().office;
+    town.program(|tx| {
+        let plan = store::plans::find(tx, plan)?.plan;
+        let rules = actions::rules::of(tx, &plan)?;
+        let office = store::accounts::office(tx, organiser)?;
+        let calendar = actions::rules::calendar(tx, &office);
+        let draft = Draft {
+            plan: plan.id,
+            office: organiser,
+            kind: Kind::Result,
+            cases,
+            place: "南宁市教育局网站".to_owned(),
+            contact: "南宁市教育局职改办，0771-0000000".to_owned(),
+        };
+        let id = tx.new_id();
+        let posting = Posting::post(id, draft, &rules, &calendar, tx.today())?.state;
+        store::publicity::add(tx, &posting)?;
+        Ok(id)
+    })
 }

@@ -15,6 +15,7 @@ mod home;
 mod kit;
 mod line;
 mod panel;
+mod permissions;
 mod plans;
 mod publicity;
 mod results;
