@@ -21,3 +21,4 @@ mod publicity;
 mod results;
 mod round;
 mod style;
+mod whole_line;
