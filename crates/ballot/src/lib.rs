@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | [`Mode::Paper`] | the counts two people keyed in | they agree with each other; the papers are the evidence |
 //! | [`Mode::PlainBox`] | sealed ballots without voter, time or order | see [`plain_box`] |
+//! | [`tellers`] | public commitments, shares with three tellers | see [`tellers`] |
 //!
 //! A ballot has *items* (事项): one question about one candidate. A panel that answers two questions about
 //! each candidate (是否同意推荐, 材料是否属实; rule UNT-020) lists two items for each.
@@ -18,6 +19,7 @@ mod refused;
 mod rule;
 mod setup;
 mod tally;
+pub mod tellers;
 
 pub use canon::Digest;
 pub use paper::{Cell, Difference, Keying, PaperCount, SheetLine};

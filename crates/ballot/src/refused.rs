@@ -78,4 +78,22 @@ pub enum Refused {
     /// The count was accepted already.
     #[error("计票结果已经确认，不能再更改。")]
     AlreadyAccepted,
+    /// The list has no item at this place.
+    #[error("名单中没有第{0}项，请重新载入选票。")]
+    NoSuchPlace(u32),
+    /// The entry is not the next one of its seat and item, or was replaced.
+    #[error("这一项已经有更新的填写，请刷新后再操作。")]
+    Outdated,
+    /// A proof, a code or a signature does not hold.
+    #[error("校验未通过，这次提交没有记入。请重试；再次失败请报告监督员。")]
+    ProofWrong,
+    /// The platform shows a teller another board than the teller's own copy.
+    #[error("平台公布的记录与计票方保存的记录不一致，请立即报告监督员。")]
+    BoardsDiffer,
+    /// A teller has no share of a confirmed entry.
+    #[error("计票方缺少已确认选票的份额，无法计票，需要重新投票。")]
+    ShareMissing,
+    /// A teller's sums are missing or do not fit its commitments; counted from 0.
+    #[error("第{}计票方的合计缺失，或者与公开的承诺不符。", .0 + 1)]
+    SumsWrong(usize),
 }

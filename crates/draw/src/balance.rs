@@ -2,8 +2,9 @@
 //!
 //! First within each kind, where every exchange keeps the quotas. Then between kinds: a kind that is short comes in
 //! for another on some panel whose rules allow it, that one comes in for a third elsewhere, and so on until a kind
-//! with somebody above the goal (a breadth-first search over kinds). The goals are first the targets, then the
-//! floors, so that what the targets cannot give exactly is not taken from those who appear least.
+//! with somebody above the goal (a breadth-first search over kinds). What is still missing may need two exchanges on
+//! one panel at once, where one alone would break a quota. The goals are first the targets, then the floors, so that
+//! what the targets cannot give exactly is not taken from those who appear least.
 
 use crate::mix::{Kinds, edges};
 use crate::shape::count;
@@ -57,8 +58,12 @@ pub(crate) fn balance(kinds: &Kinds<'_>, goals: [&[u32]; 2], panels: &mut [Vec<u
                 balance.even_out(kind);
             }
         }
+        balance.exchange_pairs();
     }
 }
+
+/// How many pairs of exchanges are looked at before giving up: bounds the time, the same on every machine.
+const MOST_PAIRS: u64 = 40_000_000;
 
 impl Balance<'_> {
     fn above(&self, member: u32) -> i64 {
@@ -202,6 +207,91 @@ impl Balance<'_> {
             }
         }
         None
+    }
+
+    /// Two exchanges on one panel at once, for whoever is short, as long as that brings the counts nearer to the
+    /// goals (the sum of the squared differences gets smaller every time).
+    fn exchange_pairs(&mut self) {
+        let mut left = MOST_PAIRS;
+        for member in self.kinds.shape.pool.clone() {
+            while self.above(member) < 0 && self.kinds.of[member as usize].is_some() {
+                let Some(pair) = self.find_pair(member, &mut left) else {
+                    break;
+                };
+                pair.into_iter().for_each(|step| self.apply(step));
+            }
+        }
+    }
+
+    /// The first panel on which a member can come in with the help of a second exchange, and the best such pair.
+    fn find_pair(&self, come: u32, left: &mut u64) -> Option<[Step; 2]> {
+        let own = self.kinds.of[come as usize]?;
+        let lowest: Vec<Option<u32>> = (0..self.kinds.all.len()).map(|k| self.lowest(k, come)).collect();
+        for (panel, seated) in self.panels.iter().enumerate() {
+            if seated.contains(&come) {
+                continue;
+            }
+            let counts = self.kinds.shape.counts(seated);
+            let mut best: Option<(i64, [Step; 2])> = None;
+            for first in seated.iter().copied().filter(|m| self.same_stratum(own, *m)) {
+                for second in seated.iter().copied().filter(|m| *m != first) {
+                    *left = left.checked_sub(lowest.len() as u64)?;
+                    for other in lowest.iter().flatten().copied() {
+                        let gain =
+                            self.above(first) + self.above(second) - self.above(come) - self.above(other);
+                        let better = gain > best.map_or(2, |(most, _)| most);
+                        if better && self.pair_fits(panel, &counts, [first, second], [come, other]) {
+                            let step = |come, gone| Step { panel, come, gone };
+                            best = Some((gain, [step(come, first), step(other, second)]));
+                        }
+                    }
+                }
+            }
+            if let Some((_, pair)) = best {
+                return Some(pair);
+            }
+        }
+        None
+    }
+
+    /// Whoever of a kind is furthest below the goal, apart from one member.
+    fn lowest(&self, kind: usize, apart: u32) -> Option<u32> {
+        let others = self.kinds.all[kind]
+            .members
+            .iter()
+            .copied()
+            .filter(|m| *m != apart);
+        others.min_by_key(|m| (self.above(*m), *m))
+    }
+
+    fn same_stratum(&self, kind: usize, member: u32) -> bool {
+        self.kinds.of[member as usize].is_some_and(|k| self.kinds.stratum(k) == self.kinds.stratum(kind))
+    }
+
+    /// Whether two members may go and two come without breaking a rule.
+    fn pair_fits(&self, panel: usize, counts: &[i64], gone: [u32; 2], come: [u32; 2]) -> bool {
+        let shape = self.kinds.shape;
+        let class = |m: u32| shape.class(m);
+        let seated = &self.panels[panel];
+        let strata = class(gone[0]).stratum == class(come[0]).stratum
+            && class(gone[1]).stratum == class(come[1]).stratum;
+        let bit = |m: u32, q: usize| i64::from(class(m).mask >> q & 1);
+        let quotas = || {
+            shape
+                .limits
+                .iter()
+                .zip(counts)
+                .enumerate()
+                .all(|(q, (limit, count))| {
+                    let change = bit(come[0], q) + bit(come[1], q) - bit(gone[0], q) - bit(gone[1], q);
+                    limit.distance(count + change) == 0
+                })
+        };
+        let employers = || {
+            let kept = seated.iter().copied().filter(|m| !gone.contains(m));
+            shape.employers_fit(&kept.chain(come).collect::<Vec<u32>>())
+        };
+        strata && !seated.contains(&come[1]) && quotas() && employers()
     }
 
     fn has_place(&self, panel: usize, come: u32, gone: u32) -> bool {

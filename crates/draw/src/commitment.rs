@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 /// Somebody who contributes a random number of their own: platform, organiser, supervisor, an expert.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Party {
     /// Unique among the parties of the draw.
     pub name: String,
@@ -24,6 +25,7 @@ pub fn nonce_digest(party: &str, nonce: &[u8; 32]) -> Digest {
 
 /// The attempt before this one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Previous {
     /// Its commitment; it stays published.
     pub commitment: Digest,
@@ -35,6 +37,7 @@ pub struct Previous {
 
 /// Number of the attempt, and the one before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Attempt {
     /// 1 for the first.
     pub number: u32,
@@ -74,6 +77,7 @@ impl Attempt {
 
 /// The commitment C: published, printed as a QR code and timestamped before the public number exists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Commitment {
     /// Name and version of the procedure.
     pub program: String,
@@ -141,6 +145,8 @@ pub struct PublicPlan {
     pub targets: Vec<u32>,
     /// Places of members who can sit on no panel under the rules.
     pub unreachable: BTreeSet<u32>,
+    /// What part of the certified bound everybody else's chance is at least, in millionths.
+    pub promised_ppm: u64,
 }
 
 impl Plan {
@@ -148,6 +154,7 @@ impl Plan {
         PublicPlan {
             targets: self.targets.clone(),
             unreachable: self.unreachable.clone(),
+            promised_ppm: self.promised_ppm,
         }
     }
 }

@@ -52,8 +52,10 @@ struct Builder<'a> {
     totals: Tally,
     /// What the list is behind: due by now, less seated so far times the number of panels.
     behind: Tally,
-    /// Members of each kind by due point.
+    /// Members of each kind by due point; entries whose member is due elsewhere by now are stale.
     queues: Vec<BinaryHeap<Due>>,
+    /// Due point of each member's next appearance.
+    due_of: Vec<u64>,
 }
 
 /// Builds the list: the drawn members of each panel in ascending order, without the fixed ones.
@@ -73,6 +75,7 @@ pub(crate) fn build(order: &Order<'_>) -> Vec<Vec<u32>> {
     let behind = Tally::zero(&kinds);
     let queues = vec![BinaryHeap::new(); order.kinds.len()];
     let counts = vec![0; order.targets.len()];
+    let due_of = vec![u64::MAX; order.targets.len()];
     let mut builder = Builder {
         order,
         kinds,
@@ -80,6 +83,7 @@ pub(crate) fn build(order: &Order<'_>) -> Vec<Vec<u32>> {
         totals,
         behind,
         queues,
+        due_of,
     };
     for member in order.kinds.iter().flat_map(|k| &k.members) {
         builder.queue(*member);
@@ -106,7 +110,9 @@ impl Builder<'_> {
         };
         let point = u128::from(turn) << 32 | u128::from(scramble(self.order.key, member, turn));
         let due = point * u128::from(self.order.length) / u128::from(target);
-        self.queues[kind].push(Reverse((u64::try_from(due).unwrap_or(u64::MAX), member)));
+        let due = u64::try_from(due).unwrap_or(u64::MAX);
+        self.due_of[member as usize] = due;
+        self.queues[kind].push(Reverse((due, member)));
     }
 
     fn panel(&mut self) -> Vec<u32> {
@@ -170,10 +176,7 @@ impl Builder<'_> {
             done[other] += 1;
         }
         for (kind, entry) in aside {
-            let Reverse((_, member)) = entry;
-            if !(complete && members.contains(&member)) {
-                self.queues[kind].push(entry);
-            }
+            self.queues[kind].push(entry);
         }
         complete.then_some(members)
     }
@@ -182,8 +185,11 @@ impl Builder<'_> {
     fn first(&mut self, kind: usize, members: &[u32], aside: &mut Vec<(usize, Due)>) -> Option<u32> {
         let shape = self.order.shape;
         while let Some(entry) = self.queues[kind].pop() {
+            let Reverse((due, member)) = entry;
+            if self.due_of[member as usize] != due {
+                continue;
+            }
             aside.push((kind, entry));
-            let Reverse((_, member)) = entry;
             let has_place = shape.employer(member).is_none_or(|e| {
                 count(members.iter().filter(|m| shape.employer(**m) == Some(e))) < shape.places[e]
             });

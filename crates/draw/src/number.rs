@@ -56,7 +56,7 @@ const fn hex32(text: &[u8; 64]) -> [u8; 32] {
 
 /// Where a public number will come from; committed to before it exists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum Source {
     /// A future round of a drand network.
     Drand {

@@ -13,7 +13,7 @@ use crate::targets::{Shares, equal_shares, shares};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewest panels on a list the caller may ask for.
 pub const MIN_PANELS: u32 = 100;
@@ -35,6 +35,9 @@ pub(crate) struct Plan {
     /// Members who can sit on no panel under the rules.
     pub(crate) unreachable: BTreeSet<u32>,
     pub(crate) certificate: Certificate,
+    /// What part of the bound everybody who can be drawn gets at least, in millionths: 900,000, or less where whole
+    /// panels cannot come so near to what fractions of people could.
+    pub(crate) promised_ppm: u64,
     /// Smallest possible largest chance in millionths of the equal share, as the program found it; a yardstick
     /// for reports, not a proof.
     pub(crate) even_ppm: u64,
@@ -145,26 +148,19 @@ pub fn prepare(frozen: &Frozen, panels: Option<u32>) -> Result<Prepared, Refused
     for level in 0..=u32::try_from(softs).unwrap_or(u32::MAX) {
         let rules = frozen.public_rules(level);
         let shape = Shape::new(frozen.members(), &rules);
-        match shares(&shape) {
+        match shares(&shape, &BTreeSet::new()) {
             Err(Refused::Infeasible(_)) => {}
             Err(other) => return Err(other),
             Ok(shares) => {
                 if let Some(pattern) = relax::some_panel(&shape)? {
-                    let draft = Draft {
+                    let mut draft = Draft {
                         frozen,
                         rules,
                         shape,
                         shares,
                         pattern,
                     };
-                    return match panels {
-                        Some(length) if (MIN_PANELS..=MAX_PANELS).contains(&length) => draft.list(length),
-                        Some(_) => Err(Refused::ListSize {
-                            min: MIN_PANELS,
-                            max: MAX_PANELS,
-                        }),
-                        None => draft.best_list(),
-                    };
+                    return draft.fair_list(panels);
                 }
             }
         }
@@ -174,6 +170,9 @@ pub fn prepare(frozen: &Frozen, panels: Option<u32>) -> Result<Prepared, Refused
         &frozen.public_rules(0),
     )?))
 }
+
+/// The part of the bound, in millionths, that a list promises where nothing is in the way.
+const USUAL_PPM: u64 = 900_000;
 
 /// Everything that is known before the length of the list is chosen.
 struct Draft<'a> {
@@ -189,6 +188,49 @@ struct Draft<'a> {
 const SLACKS: [u32; 3] = [1006, 1010, 1015];
 
 impl Draft<'_> {
+    /// The list, after leaving out of the targets whoever sits on none of its panels and cannot sit on any.
+    fn fair_list(&mut self, panels: Option<u32>) -> Result<Prepared, Refused> {
+        loop {
+            let list = match panels {
+                Some(length) if (MIN_PANELS..=MAX_PANELS).contains(&length) => self.list(length)?,
+                Some(_) => {
+                    let (min, max) = (MIN_PANELS, MAX_PANELS);
+                    return Err(Refused::ListSize { min, max });
+                }
+                None => self.best_list()?,
+            };
+            let never = self.never(&list)?;
+            if never.is_empty() {
+                return Ok(list);
+            }
+            let mut all = self.shares.unreachable.clone();
+            all.extend(never);
+            self.shares = shares(&self.shape, &all)?;
+        }
+    }
+
+    /// Members who sit on no panel of the list although the program counts on them, and cannot sit on any: the
+    /// program takes fractions of people for possible.
+    fn never(&self, list: &Prepared) -> Result<Vec<u32>, Refused> {
+        let mut known: BTreeMap<String, bool> = BTreeMap::new();
+        let mut never = Vec::new();
+        for member in self.shares.kinds.iter().flat_map(|k| &k.members).copied() {
+            if list.counts[member as usize] > 0 {
+                continue;
+            }
+            let row = self.shape.row(member);
+            let can_sit = match known.get(&row) {
+                Some(known) => *known,
+                None => relax::can_sit(&self.shape, member)?,
+            };
+            known.insert(row, can_sit);
+            if !can_sit {
+                never.push(member);
+            }
+        }
+        Ok(never)
+    }
+
     /// The first list that reaches 99 % of the bound, else the best of those tried.
     fn best_list(&self) -> Result<Prepared, Refused> {
         let mut best: Option<(u64, Prepared)> = None;
@@ -234,9 +276,12 @@ impl Draft<'_> {
             targets,
             unreachable: shares.unreachable.clone(),
             certificate: prove(shape, shares)?,
+            promised_ppm: USUAL_PPM,
             even_ppm: ppm(shares.most),
         };
-        Ok(Prepared::assemble(self.frozen.clone(), plan, panels))
+        let mut list = Prepared::assemble(self.frozen.clone(), plan, panels);
+        list.plan.promised_ppm = list.fairness()?.reached_ppm.min(USUAL_PPM);
+        Ok(list)
     }
 
     /// Smallest number of panels with at least 40 appearances for everybody and at least 1,000 panels, such that
@@ -341,7 +386,7 @@ fn spread(members: &[u32], total: u64, length: u32, key: u64, targets: &mut [u32
 }
 
 impl Prepared {
-    fn assemble(frozen: Frozen, plan: Plan, panels: Vec<Vec<u16>>) -> Self {
+    pub(crate) fn assemble(frozen: Frozen, plan: Plan, panels: Vec<Vec<u16>>) -> Self {
         let mut counts = vec![0; frozen.eligible()];
         for member in panels.iter().flatten() {
             counts[usize::from(*member)] += 1;

@@ -148,6 +148,15 @@ impl<'a> Program<'a> {
             .collect()
     }
 
+    /// The variable that counts members of the same class and of employers that offer the same.
+    fn like(&self, chosen: &Chosen, member: u32) -> Vec<(Variable, f64)> {
+        let class = self.shape.class_of[member as usize];
+        let employer = self.shape.employer(member);
+        let group = employer.and_then(|e| self.groups.iter().position(|g| g.employers.contains(&e)));
+        let alike = chosen.iter().filter(|(c, g, _)| *c == class && *g == group);
+        alike.map(|(.., var)| (*var, 1.0)).collect()
+    }
+
     /// Members who realise the chosen numbers.
     fn realise(&self, numbers: &[(usize, Option<usize>, i64)]) -> Vec<u32> {
         let mut members: BTreeMap<(usize, Option<usize>), Vec<u32>> = BTreeMap::new();
@@ -207,6 +216,16 @@ fn whole(value: f64) -> i64 {
 
 /// Some drawn members that keep every required rule, or `None` if there are none.
 pub(crate) fn some_panel(shape: &Shape) -> Result<Option<Vec<u32>>, Refused> {
+    panel(shape, None)
+}
+
+/// Whether a member can sit on some panel that keeps every required rule.
+pub(crate) fn can_sit(shape: &Shape, member: u32) -> Result<bool, Refused> {
+    Ok(panel(shape, Some(member))?.is_some())
+}
+
+/// Some drawn members that keep every required rule, one of them like a given member in everything the rules see.
+fn panel(shape: &Shape, with: Option<u32>) -> Result<Option<Vec<u32>>, Refused> {
     if shape.places.iter().any(|p| *p < 0) {
         return Ok(None);
     }
@@ -227,6 +246,10 @@ pub(crate) fn some_panel(shape: &Shape) -> Result<Option<Vec<u32>>, Refused> {
         seats: (0..3).map(|_| none()).collect(),
     };
     loosen(&program, &chosen, &slack, &mut problem);
+    if let Some(member) = with {
+        let alike = program.like(&chosen, member);
+        problem.add_constraint(alike, ComparisonOp::Ge, 1.0);
+    }
     let Some(solution) = solve(&problem)? else {
         return Ok(None);
     };

@@ -188,13 +188,14 @@ fn solve(problem: &Problem) -> Result<microlp::Solution, Refused> {
         .map_err(|_| Refused::Solver("线性规划没有得出结果"))
 }
 
-/// Solves both programs.
+/// Solves both programs. `never` are members known to sit on no panel, beside those the programs find.
 ///
 /// # Errors
 /// [`Refused::Infeasible`] without a relaxation if not even the expected panel exists.
-pub(crate) fn shares(shape: &Shape) -> Result<Shares, Refused> {
+pub(crate) fn shares(shape: &Shape, never: &BTreeSet<u32>) -> Result<Shares, Refused> {
     let mut separate = largest_employers(shape);
     let mut unreachable = without_a_seat(shape);
+    unreachable.extend(never);
     loop {
         let equal = equal_shares(shape, &unreachable).map(|(seats, people)| {
             if people == 0 {

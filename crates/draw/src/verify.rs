@@ -74,7 +74,7 @@ pub fn verify_outline(outline: &Outline) -> Vec<Finding> {
     let mut findings = Findings::default();
     match seed(&outline.commitment, &outline.reveals, &outline.number) {
         Err(refused) => {
-            findings.check(false, "numbers", refused.to_string());
+            findings.check(false, code(&refused), refused.to_string());
         }
         Ok(seed) => {
             let own = index(seed, outline.commitment.panels);
@@ -82,6 +82,13 @@ pub fn verify_outline(outline: &Outline) -> Vec<Finding> {
         }
     }
     findings.0
+}
+
+fn code(refused: &Refused) -> &'static str {
+    match refused {
+        Refused::PublicNumber(_) => "public-number",
+        _ => "nonces",
+    }
 }
 
 /// Checks a bundle against the frozen pool with names: pseudonyms, employers, quotas, removals.
@@ -300,13 +307,13 @@ fn check_fairness(read: &Read, shape: &Shape, findings: &mut Findings) {
         );
         bound
             .as_ref()
-            .is_some_and(|b| ratio * BigInt::from(100) < b * BigInt::from(90))
+            .is_some_and(|b| ratio * BigInt::from(1_000_000) < b * BigInt::from(read.plan.promised_ppm))
     });
     let count = below.count();
     findings.check(
         count == 0,
         "fairness",
-        format!("有{count}人的机会低于上限的90%。"),
+        format!("有{count}人的机会低于承诺的最低机会。"),
     );
 }
 
@@ -314,11 +321,7 @@ fn check_draw(bundle: &Bundle, read: &Read, findings: &mut Findings) {
     let seed = match seed(&read.commitment, &bundle.reveals, &bundle.number) {
         Ok(seed) => seed,
         Err(refused) => {
-            let code = match refused {
-                Refused::PublicNumber(_) => "public-number",
-                _ => "nonces",
-            };
-            findings.check(false, code, refused.to_string());
+            findings.check(false, code(&refused), refused.to_string());
             return;
         }
     };
@@ -344,4 +347,180 @@ fn check_draw(bundle: &Bundle, read: &Read, findings: &mut Findings) {
     let standing = substitutes(&read.members, &read.rules, seed, &places, &bundle.declines);
     let same = standing.as_ref() == Ok(&bundle.standing);
     findings.check(same, "substitutes", "替补的顺序或者结果与种子和谢绝记录不符。");
+}
+
+#[cfg(test)]
+mod tests {
+    //! An organiser who commits to a bad list, with every digest right: only the rules themselves can show it.
+
+    use super::*;
+    use crate::{
+        Attempt, Digest, Number, Party, PoolRow, Prepared, Quota, Reveal, Rules, Salt, Source, Value, freeze,
+        nonce_digest, prepare,
+    };
+    use std::collections::BTreeMap;
+
+    fn prepared() -> Prepared {
+        let row = |n: usize| PoolRow {
+            id: format!("{n}"),
+            employer: format!("e{}", n / 3),
+            stratum: if n == 20 { Stratum::Chair } else { Stratum::Expert },
+            attributes: BTreeMap::from([(
+                "甲".to_owned(),
+                if n.is_multiple_of(3) { "是" } else { "否" }.to_owned(),
+            )]),
+            removed: None,
+        };
+        let any_of = BTreeSet::from(["是".to_owned()]);
+        let quota = Quota {
+            name: "甲".into(),
+            attribute: "甲".into(),
+            any_of,
+            at_least: 2,
+            at_most: Some(3),
+            soft: false,
+        };
+        let rules = Rules {
+            experts: 6,
+            chairs: 0,
+            vice_chairs: 0,
+            fixed: BTreeSet::from(["20".to_owned()]),
+            at_most_per_employer: Some(1),
+            quotas: vec![quota],
+            eligible: vec![],
+        };
+        prepare(
+            &freeze((0..21).map(row).collect(), rules, Salt(Digest([5; 32]))).unwrap(),
+            Some(100),
+        )
+        .unwrap()
+    }
+
+    fn found(prepared: &Prepared) -> BTreeSet<&'static str> {
+        let nonce = Digest([3; 32]);
+        let party = Party {
+            name: "平台".into(),
+            nonce_digest: nonce_digest("平台", &nonce.0),
+        };
+        let source = Source::Dice {
+            throws: 20,
+            witnesses: vec!["甲".into(), "乙".into()],
+        };
+        let commitment = prepared
+            .commit("会", Attempt::first(), vec![party], vec![source])
+            .unwrap();
+        let number = Number {
+            source: 0,
+            value: Value::Dice(vec![4; 20]),
+            fallback_reason: None,
+        };
+        let drawn = prepared
+            .draw(
+                &commitment,
+                &[Reveal {
+                    party: "平台".into(),
+                    nonce,
+                }],
+                &number,
+            )
+            .unwrap();
+        verify(&drawn.office_bundle(&[]).unwrap().bundle)
+            .into_iter()
+            .map(|f| f.code)
+            .collect()
+    }
+
+    /// The prepared list with other panels and everything computed anew.
+    fn with_panels(change: impl Fn(&Prepared, &mut Vec<Vec<u16>>)) -> Prepared {
+        let honest = prepared();
+        let mut panels = honest.panels.clone();
+        change(&honest, &mut panels);
+        Prepared::assemble(honest.frozen, honest.plan, panels)
+    }
+
+    /// Replaces the first drawn member of the first panel by the first other member that fits a description.
+    fn replace(prepared: &Prepared, panels: &mut [Vec<u16>], fits: impl Fn(&Member, &[u16]) -> bool) {
+        let members = prepared.frozen.members();
+        let panel = &panels[0];
+        let come = (0..21_u16)
+            .find(|n| !panel.contains(n) && fits(&members[usize::from(*n)], panel))
+            .unwrap();
+        let out = panel
+            .iter()
+            .position(|n| !members[usize::from(*n)].fixed)
+            .unwrap();
+        panels[0][out] = come;
+        panels[0].sort_unstable();
+    }
+
+    #[test]
+    fn the_honest_list_passes() {
+        assert_eq!(found(&prepared()), BTreeSet::new());
+    }
+
+    #[test]
+    fn a_panel_that_breaks_a_rule_is_found() {
+        let employer = with_panels(|p, panels| {
+            let last = |panel: &[u16]| p.frozen.members()[usize::from(panel[panel.len() - 1])].employer;
+            replace(p, panels, |m, panel| {
+                m.employer.is_some() && m.employer == last(panel)
+            });
+        });
+        assert!(
+            found(&employer).contains("panel-employer"),
+            "{:?}",
+            found(&employer)
+        );
+        let quota = with_panels(|p, panels| {
+            let members = p.frozen.members();
+            let counts = |n: &u16| members[usize::from(*n)].mask != 0;
+            while let Some(out) = panels[0].iter().position(counts) {
+                let other = |n: &u16| !panels[0].contains(n) && !counts(n) && !members[usize::from(*n)].fixed;
+                panels[0][out] = (0..21_u16).find(other).unwrap();
+            }
+            panels[0].sort_unstable();
+        });
+        let quota = found(&quota);
+        assert!(quota.contains("panel-quota"), "{quota:?}");
+        let twice = with_panels(|_, panels| panels[0][1] = panels[0][0]);
+        assert!(found(&twice).contains("panel-order"));
+        let no_chair = with_panels(|p, panels| {
+            let members = p.frozen.members();
+            let chair = panels[0]
+                .iter()
+                .position(|n| members[usize::from(*n)].fixed)
+                .unwrap();
+            let other = (0..21_u16).find(|n| !panels[0].contains(n)).unwrap();
+            panels[0][chair] = other;
+            panels[0].sort_unstable();
+        });
+        let no_chair = found(&no_chair);
+        assert!(
+            no_chair.contains("panel-fixed") && no_chair.contains("panel-seats"),
+            "{no_chair:?}"
+        );
+    }
+
+    #[test]
+    fn a_list_that_favours_some_is_found() {
+        let favoured = with_panels(|_, panels| {
+            let first = panels[0].clone();
+            panels
+                .iter_mut()
+                .skip(1)
+                .take(60)
+                .for_each(|panel| panel.clone_from(&first));
+        });
+        assert!(found(&favoured).contains("fairness"));
+    }
+
+    #[test]
+    fn a_false_proof_is_found() {
+        let mut better = prepared();
+        better.plan.certificate.bound = "2/1".into();
+        assert_eq!(found(&better), BTreeSet::from(["certificate-proof"]));
+        let mut shut_out = prepared();
+        shut_out.plan.unreachable.insert(0);
+        assert!(found(&shut_out).contains("unreachable"));
+    }
 }

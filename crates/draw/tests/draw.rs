@@ -89,10 +89,10 @@ fn golden_vectors() {
     let golden = [
         "c4e946f7f18e113f2d27c76aefabd42a38c183e0b3ed13c8f13f5fbcddc5d7ad",
         "93c56cf49551696ed6612083c02d68663a115665aa7c5e189ce55f2cc6c98935",
-        "a62cf4fe355687eea1965b0c46ad898c2f292bb519b3e15ecb6db40506ac8750",
-        "ce82c6b2942f882c1be4e3b9d1a1a2686e6717dbd5902d8e7fb0d5eb64419a97",
-        "559 of 1007",
-        "22 19 4 14 16 7 6 26 13",
+        "c8aea1e93696d0d2083a7fa32f5045fefbc8b07c6da95d9321c1046ad9b6ef1b",
+        "0ae107d7644c0fd14d49f7692ae2cc13a9ef9540664b9d6fc92c09bb75197709",
+        "225 of 1007",
+        "22 12 4 18 6 26 5 17 13",
     ];
     assert_eq!(got, golden);
 }

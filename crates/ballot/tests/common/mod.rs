@@ -3,8 +3,11 @@
     dead_code,
     unreachable_pub,
     clippy::unwrap_used,
+    clippy::needless_pass_by_value,
     reason = "each test binary uses its own part"
 )]
+
+pub mod room;
 
 use ballot::{
     Base, BoxKey, Choice, Digest, Item, ItemId, Mode, PlainBox, RollSeat, Rule, Seat, Setup, SetupDraft,

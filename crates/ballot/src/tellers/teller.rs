@@ -1,0 +1,164 @@
+//! A teller: keeps its own copy of the board, opens its shares, complains about bad ones, signs the head, sums up.
+
+use super::board::{Board, Post};
+use super::count::Sums;
+use super::entry::{Place, Share};
+use super::group::Scalar;
+use super::poll::{Poll, Signature, TellerSecret, signed};
+use super::seal;
+use crate::canon::{Canon, Digest};
+use crate::refused::Refused;
+use crate::setup::Seat;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A teller says that its share of an entry does not open its commitment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Complaint {
+    /// Which teller, counted from 0.
+    pub teller: usize,
+    /// Which entry.
+    pub place: Place,
+    /// By the teller.
+    pub signature: Signature,
+}
+
+impl Complaint {
+    pub(super) fn digest(&self, poll: &Poll) -> Digest {
+        digest(poll, self.teller, self.place)
+    }
+
+    pub(super) fn is_signed(&self, poll: &Poll) -> bool {
+        let key = poll.tellers().get(self.teller).map(|t| t.signing);
+        key.is_some_and(|key| signed(key, self.digest(poll), &self.signature))
+    }
+}
+
+fn digest(poll: &Poll, teller: usize, place: Place) -> Digest {
+    let canon = Canon::new("hengjian/ballot/complaint/1")
+        .bytes(&poll.digest().0)
+        .number(teller as u64);
+    place.canon(canon).finish()
+}
+
+/// What a teller signs about the closed board.
+pub(super) fn head_digest(poll: &Poll, head: Digest) -> Digest {
+    Canon::new("hengjian/ballot/head/1")
+        .bytes(&poll.digest().0)
+        .bytes(&head.0)
+        .finish()
+}
+
+/// A teller with its copy of the board and its shares.
+pub struct Teller {
+    number: usize,
+    secret: TellerSecret,
+    board: Board,
+    shares: BTreeMap<(Seat, u32), Share>,
+}
+
+impl Teller {
+    /// A teller of a poll.
+    ///
+    /// # Errors
+    /// The keys are not those of teller `number` of the poll.
+    pub fn new(poll: Poll, number: usize, secret: TellerSecret) -> Result<Self, Refused> {
+        let own = poll.tellers().get(number).map(|t| secret.keys(&t.name) == *t);
+        if own != Some(true) {
+            return Err(Refused::Setup("密钥与计票方不符。"));
+        }
+        Ok(Self {
+            number,
+            secret,
+            board: Board::new(poll),
+            shares: BTreeMap::new(),
+        })
+    }
+
+    /// The teller's own copy of the board.
+    #[must_use]
+    pub fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// Takes a post as the platform announces it, with the head the platform shows. A complaint is to be posted.
+    ///
+    /// # Errors
+    /// The post is not acceptable, or the platform's head is not that of this copy: tell the supervisor.
+    pub fn receive(&mut self, post: Post, head: Digest) -> Result<Option<Complaint>, Refused> {
+        let receipt = self.board.append(post.clone())?;
+        if receipt.head != head {
+            return Err(Refused::BoardsDiffer);
+        }
+        match post {
+            Post::Entry { entry, sealed } => {
+                let place = entry.place;
+                let poll = self.board.poll();
+                match seal::open(poll, self.number, &self.secret, &entry, &sealed[self.number]) {
+                    Some(share) => {
+                        self.shares.insert((place.seat, place.item), share);
+                        Ok(None)
+                    }
+                    None => {
+                        self.shares.remove(&(place.seat, place.item));
+                        let signature = self.secret.sign(digest(poll, self.number, place));
+                        Ok(Some(Complaint {
+                            teller: self.number,
+                            place,
+                            signature,
+                        }))
+                    }
+                }
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Signs the head of the closed board.
+    ///
+    /// # Errors
+    /// The poll is open.
+    pub fn sign_head(&self) -> Result<Signature, Refused> {
+        if self.board.is_closed() {
+            Ok(self
+                .secret
+                .sign(head_digest(self.board.poll(), self.board.head())))
+        } else {
+            Err(Refused::NotClosed)
+        }
+    }
+
+    /// The teller's sums over the confirmed entries of every item, signed. The shares are destroyed with the
+    /// teller: nothing else is ever opened.
+    ///
+    /// # Errors
+    /// The poll is open, or a share of a confirmed entry is missing (a complaint went unheeded).
+    pub fn sums(self) -> Result<Sums, Refused> {
+        if !self.board.is_closed() {
+            return Err(Refused::NotClosed);
+        }
+        let poll = self.board.poll();
+        let mut items = Vec::with_capacity(poll.setup().items().len());
+        for item in (0_u32..).take(poll.setup().items().len()) {
+            let mut sum = [Scalar::ZERO; 3];
+            for entry in self.board.counted(item) {
+                let share = self
+                    .shares
+                    .get(&(entry.place.seat, item))
+                    .ok_or(Refused::ShareMissing)?;
+                for (sum, part) in sum.iter_mut().zip(&share.0) {
+                    *sum += part;
+                }
+            }
+            items.push(sum.map(|s| Digest(s.to_bytes())));
+        }
+        let mut sums = Sums {
+            teller: self.number,
+            head: self.board.head(),
+            items,
+            signature: Signature([0; 64]),
+        };
+        sums.signature = self.secret.sign(sums.digest(poll));
+        Ok(sums)
+    }
+}
