@@ -1,6 +1,6 @@
 //! The configuration: a TOML file, overridden by the environment (`HENGJIAN_DATABASE=…`).
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
@@ -27,6 +27,9 @@ pub(crate) struct Config {
     pub(crate) monitor: Option<SocketAddr>,
     /// The address people type, e.g. `https://zc.example.gov.cn`.
     pub(crate) public_origin: Option<String>,
+    /// Addresses of the proxies in front of the site; only they are believed about where a request comes from.
+    #[serde(default)]
+    pub(crate) proxies: Vec<IpAddr>,
     /// Whether people reach the site over TLS.
     #[serde(default = "yes")]
     pub(crate) secure: bool,

@@ -60,6 +60,7 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
         listen,
         monitor: None,
         public_origin: None,
+        proxies: Vec::new(),
         secure: false,
         workers: 1,
         span: SESSIONS,

@@ -115,6 +115,7 @@ mod tests {
             listen: ([127, 0, 0, 1], 0).into(),
             monitor: None,
             public_origin: None,
+            proxies: Vec::new(),
             secure: true,
             policy_packs: None,
             log: crate::config::Log::Text,

@@ -1,6 +1,6 @@
 //! Serves the site and does queued work until it is told to stop.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
@@ -25,6 +25,7 @@ pub(crate) struct Site {
     pub(crate) listen: SocketAddr,
     pub(crate) monitor: Option<SocketAddr>,
     pub(crate) public_origin: Option<String>,
+    pub(crate) proxies: Vec<IpAddr>,
     pub(crate) secure: bool,
     pub(crate) workers: usize,
     pub(crate) span: SessionSpan,
@@ -39,6 +40,7 @@ pub(crate) fn serve(config: &Config) -> Result<(), Problem> {
         listen: config.listen,
         monitor: config.monitor,
         public_origin: config.public_origin.clone(),
+        proxies: config.proxies.clone(),
         secure: config.secure,
         workers: config.workers,
         span: SessionSpan::default(),
@@ -76,6 +78,8 @@ async fn listen(house: &Arc<House>, site: Site) -> Result<(), Problem> {
         tokio::spawn(async move { axum::serve(listener, router).await });
     }
     tracing::info!(%address, "serving");
+    // Sign-in counts failures by address.
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router)
         .with_graceful_shutdown(told_to_stop())
         .await
@@ -91,6 +95,7 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Problem> {
 fn pages(house: &Arc<House>, site: Site) -> Router {
     let mut settings = Settings::new(Home, SignIn);
     settings.public_origin = site.public_origin;
+    settings.proxies = site.proxies;
     settings.secure = site.secure;
     settings.demo = site.demo;
     let kit = Kit::new(settings, SystemEntropy);

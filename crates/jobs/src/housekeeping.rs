@@ -2,7 +2,7 @@
 
 use kernel::Actor;
 use serde::{Deserialize, Serialize};
-use store::accounts::sessions;
+use store::accounts::{failures, second_factors, sessions};
 use store::outbox::{self, Job};
 use store::{House, Result, Tx};
 
@@ -14,6 +14,8 @@ const HOUR: u8 = 3;
 const SESSIONS_KEPT_DAYS: i64 = 1;
 /// Done messages are kept for this long, to be looked up.
 const MESSAGES_KEPT_DAYS: i64 = 30;
+/// Failures to sign in are forgotten after this long without another; locks are far shorter.
+const FAILURES_KEPT_DAYS: i64 = 1;
 
 /// Clears away what is no longer needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +38,8 @@ pub fn handle(task: &Task<'_, Housekeeping>) -> Outcome {
     let swept = task.change(|tx| {
         let now = tx.now();
         let ended = sessions::sweep(tx, now.plus_hours(-24 * SESSIONS_KEPT_DAYS))?;
+        failures::sweep(tx, now.plus_hours(-24 * FAILURES_KEPT_DAYS))?;
+        second_factors::sweep(tx, now.plus_hours(-24 * FAILURES_KEPT_DAYS))?;
         let forgotten = outbox::sweep(tx, now.plus_hours(-24 * MESSAGES_KEPT_DAYS))?;
         queue_next(tx)?;
         Ok((ended, forgotten))

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::accounts::schema::sign_in_failures;
 use crate::outbox::schema::outbox;
 use crate::{Conn, Result};
 
@@ -28,4 +29,35 @@ pub(crate) fn due_messages(conn: &mut Conn, now_ms: i64, limit: i64) -> Result<V
             .load(conn)?,
     };
     Ok(ids)
+}
+
+/// Counts one more failure for `whose` and answers how many there are; the row is made when there is none.
+pub(crate) fn count_failure(conn: &mut Conn, whose: &str, now_ms: i64) -> Result<i32> {
+    let first = (
+        sign_in_failures::whose.eq(whose),
+        sign_in_failures::failures.eq(1),
+        sign_in_failures::last_ms.eq(now_ms),
+        sign_in_failures::locked_until_ms.eq(0),
+    );
+    let again = (
+        sign_in_failures::failures.eq(sign_in_failures::failures + 1),
+        sign_in_failures::last_ms.eq(now_ms),
+    );
+    let count = match conn {
+        Conn::Postgres(conn) => diesel::insert_into(sign_in_failures::table)
+            .values(first)
+            .on_conflict(sign_in_failures::whose)
+            .do_update()
+            .set(again)
+            .returning(sign_in_failures::failures)
+            .get_result(conn)?,
+        Conn::Sqlite(conn) => diesel::insert_into(sign_in_failures::table)
+            .values(first)
+            .on_conflict(sign_in_failures::whose)
+            .do_update()
+            .set(again)
+            .returning(sign_in_failures::failures)
+            .get_result(conn)?,
+    };
+    Ok(count)
 }

@@ -1,11 +1,13 @@
 //! Rows of people, offices and seats.
 
+pub mod failures;
 pub(crate) mod schema;
+pub mod second_factors;
 pub mod sessions;
 
 use diesel::prelude::*;
 use domain::accounts::{Held, Nature, Office, OfficeKind, Person};
-use kernel::{IdentityNumber, Layer, OfficeId, PersonId, Role, Seat, Timestamp};
+use kernel::{IdentityNumber, Layer, OfficeId, PersonId, Role, Seat};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result, Rx, Tx};
@@ -166,8 +168,6 @@ pub fn add_person(tx: &mut Tx<'_>, person: &Person, password_hash: Option<&str>)
             people::phone_sealed.eq(tx.seal(&phone_place(&id), person.phone.as_bytes())?),
             people::phone_index.eq(tx.keys().blind("phone", person.phone.as_bytes())),
             people::password_hash.eq(password_hash),
-            people::failures.eq(0),
-            people::locked_until_ms.eq(0),
         ))
         .execute(tx.conn)?;
     Ok(())
@@ -247,8 +247,6 @@ pub struct Credentials {
     pub person: PersonId,
     /// The argon2id hash in PHC form, if the person has a password.
     pub password_hash: Option<String>,
-    /// Locked until then.
-    pub locked_until: Timestamp,
 }
 
 /// The credentials of `account`, if it exists.
@@ -256,45 +254,18 @@ pub struct Credentials {
 /// # Errors
 /// The database is unavailable.
 pub fn credentials(rx: &mut Rx<'_>, account: &str) -> Result<Option<Credentials>> {
-    let row: Option<(String, Option<String>, i64)> = people::table
+    let row: Option<(String, Option<String>)> = people::table
         .filter(people::account.eq(account))
-        .select((people::id, people::password_hash, people::locked_until_ms))
+        .select((people::id, people::password_hash))
         .first(rx.conn)
         .optional()?;
-    row.map(|(id, password_hash, locked_until)| {
+    row.map(|(id, password_hash)| {
         Ok(Credentials {
             person: id.parse().map_err(Error::broken)?,
             password_hash,
-            locked_until: Timestamp::from_millis(locked_until),
         })
     })
     .transpose()
-}
-
-/// Counts one more failure of a person to sign in and answers how many there are now; guesses made at the same
-/// moment all count, because the row is held until the caller's transaction ends.
-///
-/// # Errors
-/// There is no such person, or the database is unavailable.
-pub fn count_failure(tx: &mut Tx<'_>, person: PersonId) -> Result<i32> {
-    Ok(diesel::update(people::table.find(person.to_string()))
-        .set(people::failures.eq(people::failures + 1))
-        .returning(people::failures)
-        .get_result(tx.conn)?)
-}
-
-/// Begins the count of failures anew, and locks the account until `locked_until` (in the past: not at all).
-///
-/// # Errors
-/// The database is unavailable.
-pub fn forget_failures(tx: &mut Tx<'_>, person: PersonId, locked_until: Timestamp) -> Result<()> {
-    diesel::update(people::table.find(person.to_string()))
-        .set((
-            people::failures.eq(0),
-            people::locked_until_ms.eq(locked_until.as_millis()),
-        ))
-        .execute(tx.conn)?;
-    Ok(())
 }
 
 /// Replaces a person's password hash.

@@ -26,8 +26,39 @@ diesel::table! {
         phone_sealed -> Binary,
         phone_index -> Text,
         password_hash -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sign_in_failures (whose) {
+        whose -> Text,
         failures -> Integer,
+        last_ms -> BigInt,
         locked_until_ms -> BigInt,
+    }
+}
+
+diesel::table! {
+    second_factors (person_id) {
+        person_id -> Text,
+        secret_sealed -> Binary,
+        confirmed -> Bool,
+        last_step -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (person_id, code_index) {
+        person_id -> Text,
+        code_index -> Text,
+    }
+}
+
+diesel::table! {
+    half_sign_ins (token_digest) {
+        token_digest -> Text,
+        person_id -> Text,
+        began_ms -> BigInt,
     }
 }
 

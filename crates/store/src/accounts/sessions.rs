@@ -117,6 +117,19 @@ pub fn end(tx: &mut Tx<'_>, token_digest: &str) -> Result<()> {
     Ok(())
 }
 
+/// Ends the other sessions of the same person; answers how many.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn end_others(tx: &mut Tx<'_>, kept: &Session) -> Result<usize> {
+    let others = sessions::table.filter(
+        sessions::person_id
+            .eq(kept.person.to_string())
+            .and(sessions::token_digest.ne(&kept.token_digest)),
+    );
+    Ok(diesel::delete(others).execute(tx.conn)?)
+}
+
 /// Removes sessions last used before `moment`; answers how many.
 ///
 /// # Errors

@@ -36,6 +36,12 @@ impl Subject {
             id: id.to_string(),
         }
     }
+
+    /// The id, if the subject is of that kind.
+    #[must_use]
+    pub fn id_of<K: IdKind>(&self) -> Option<Id<K>> {
+        (self.kind == K::NAME).then(|| self.id.parse().ok()).flatten()
+    }
 }
 
 impl fmt::Display for Subject {

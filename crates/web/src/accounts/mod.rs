@@ -1,6 +1,9 @@
 //! Signing in, choosing the seat to act in, messages.
 
+pub mod account;
+pub mod code;
 pub mod inbox;
+pub mod password;
 pub mod seats;
 pub mod second_factor;
 pub mod sign_in;
@@ -19,5 +22,17 @@ pub fn routes() -> Routes {
         .route(urls::SignOut::PATTERN, post(sign_out::post))
         .route(urls::ExtendSession::PATTERN, post(sign_out::extend))
         .route(urls::Seats::PATTERN, get(seats::get).post(seats::post))
-        .route(urls::Inbox::PATTERN, get(inbox::get))
+        .route(urls::Inbox::PATTERN, get(inbox::get).post(inbox::post))
+        .route(
+            urls::SecondFactor::PATTERN,
+            get(second_factor::get).post(second_factor::post),
+        )
+        .route(urls::Account::PATTERN, get(account::get))
+        .route(
+            urls::ChangePassword::PATTERN,
+            get(password::get).post(password::post),
+        )
+        .route(urls::CodePage::PATTERN, get(code::get).post(code::post))
+        .route(urls::ConfirmCode::PATTERN, get(code::back).post(code::confirm))
+        .route(urls::RemoveCode::PATTERN, get(code::back).post(code::remove))
 }

@@ -1,30 +1,56 @@
-//! The second step of signing in (动态验证码), for staff and experts.
+//! The second step of signing in (动态验证码), for who has set one up.
 
+use actions::accounts::answer_code::answer_code;
 use askama::Template;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse as _, Response};
 
 use super::urls::{SecondFactor, SignIn};
+use crate::home::Home;
+use crate::kit::client::ClientAddress;
 use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
 use crate::kit::inputs::{TextInput, Width};
-use crate::kit::{Content, FormState, Head, ReadForm, Reader};
+use crate::kit::urls::Url;
+use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, Query, ReadForm, Reader};
 use kernel::Refusal;
 
-/// The six digits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SecondFactorForm {
-    /// Six digits, without spaces.
+/// A code of the authenticator, or a recovery code.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CodeForm {
+    /// Six digits, or sixteen letters and digits, as typed.
     pub code: String,
 }
 
-impl ReadForm for SecondFactorForm {
+impl std::fmt::Debug for CodeForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CodeForm").finish_non_exhaustive()
+    }
+}
+
+impl ReadForm for CodeForm {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let typed = reader.text("code", "验证码", 20)?;
-        let code: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-        if code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()) {
+        let typed = reader.text("code", "验证码", 40)?;
+        let code: String = typed
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .collect();
+        let digits = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
+        let recovery = code.len() == 16 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if digits || recovery {
             Some(Self { code })
         } else {
-            reader.refuse(Refusal::new("验证码为 6 位数字").at("code"))
+            reader.refuse(Refusal::new("验证码为 6 位数字，恢复码为 16 位字母和数字").at("code"))
         }
     }
+}
+
+/// The input of a code.
+pub(super) fn input(state: &FormState) -> TextInput {
+    TextInput::new("code", "验证码")
+        .code()
+        .autocomplete("one-time-code")
+        .width(Width::Chars20)
+        .fill(state)
 }
 
 /// The page.
@@ -33,24 +59,21 @@ impl ReadForm for SecondFactorForm {
 pub struct SecondFactorPage {
     errors: ErrorSummary,
     form: PostForm,
+    then: Option<Url>,
     code: TextInput,
     buttons: Buttons,
     refused: bool,
 }
 
 impl SecondFactorPage {
-    /// The page for a form's state.
-    pub fn new(state: &FormState) -> Self {
-        let code = TextInput::new("code", "验证码")
-            .digits()
-            .autocomplete("one-time-code")
-            .width(Width::Chars10);
+    /// The page for a form's state, going on to `then`.
+    pub fn new(state: &FormState, then: Option<Url>) -> Self {
         Self {
             errors: ErrorSummary::of(state),
             form: PostForm::public(SecondFactor),
-            code: code
-                .hint("打开手机上的身份验证器，填写显示的 6 位数字。")
-                .fill(state),
+            then,
+            code: input(state)
+                .hint("打开手机上的身份验证器，填写显示的 6 位数字；手机不在身边时，填写一个恢复码。"),
             buttons: Buttons::new([
                 Button::submit("继续"),
                 Button::link("重新登录", SignIn).secondary(),
@@ -66,21 +89,66 @@ impl Content for SecondFactorPage {
     }
 }
 
+/// `GET /sign-in/code`: the page, for a browser whose password was right; others begin anew.
+pub async fn get(app: App, headers: HeaderMap, Query(query): Query) -> Response {
+    if app.half_token(&headers).is_none() {
+        return Go::to(SignIn).into_response();
+    }
+    let then = query.get("then").and_then(Url::local);
+    let page = SecondFactorPage::new(&FormState::blank(), then);
+    Page::from(page).seen_by(app.public_viewer()).into_response()
+}
+
+/// `POST /sign-in/code`: begins the session and goes on.
+///
+/// # Errors
+/// The database is unavailable.
+pub async fn post(
+    app: App,
+    headers: HeaderMap,
+    ClientAddress(address): ClientAddress,
+    form: Form<CodeForm>,
+) -> Result<Response, Fault> {
+    let Some(token) = app.half_token(&headers) else {
+        return Ok(Go::to(SignIn).into_response());
+    };
+    let then = form.fields.get("then").and_then(Url::local);
+    let came = app
+        .take(form, move |house, typed| {
+            answer_code(house, &token, &typed.code, address)
+        })
+        .await?;
+    Ok(match came {
+        Ok(begun) => {
+            let cookies = AppendHeaders([
+                (header::SET_COOKIE, app.begin_session(&begun.token)),
+                (header::SET_COOKIE, app.end_half()),
+            ]);
+            (cookies, Go::to(then.unwrap_or_else(|| Home.into()))).into_response()
+        }
+        Err(state) => {
+            let page = Page::from(SecondFactorPage::new(&state, then));
+            let page = page.status(StatusCode::UNPROCESSABLE_ENTITY);
+            page.seen_by(app.public_viewer()).into_response()
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::Form;
     use crate::kit::fields::Fields;
 
     #[test]
-    fn a_code_is_six_digits_however_spaced() {
+    fn a_code_is_six_digits_or_a_recovery_code_however_spaced() {
         let read = |code: &str| {
-            Form::<SecondFactorForm>::of(Fields::from([("code", code)]))
+            Form::<CodeForm>::of(Fields::from([("code", code)]))
                 .read
                 .map(|form| form.code)
         };
         assert_eq!(read("123 456").unwrap(), "123456");
-        for bad in ["", "12345", "1234567", "12345a", "１２３４５６"] {
+        assert_eq!(read("ABCD-EFGH-IJKL-MNOP").unwrap(), "ABCDEFGHIJKLMNOP");
+        for bad in ["", "12345", "1234567", "12345a", "１２３４５６", "ABCD-EFGH"] {
             assert!(read(bad).is_err(), "{bad}");
         }
     }

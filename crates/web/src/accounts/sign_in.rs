@@ -1,12 +1,13 @@
 //! The sign-in page (登录).
 
-use actions::accounts::sign_in::sign_in;
+use actions::accounts::sign_in::{Attempt, Begun, sign_in};
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::urls::SignIn;
+use super::urls::{SecondFactor, SignIn};
 use crate::home::Home;
+use crate::kit::client::ClientAddress;
 use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
 use crate::kit::inputs::{TextInput, Width};
 use crate::kit::urls::Url;
@@ -108,34 +109,42 @@ pub async fn get(app: App, visitor: Visitor, Query(query): Query) -> Response {
     Page::from(page).seen_by(app.public_viewer()).into_response()
 }
 
-/// `POST /sign-in`: begins a session and goes on.
+/// `POST /sign-in`: begins a session and goes on, or asks for the code of the second factor.
 ///
 /// # Errors
 /// The database is unavailable.
-pub async fn post(app: App, form: Form<SignInForm>) -> Result<Response, Fault> {
+pub async fn post(
+    app: App,
+    ClientAddress(address): ClientAddress,
+    form: Form<SignInForm>,
+) -> Result<Response, Fault> {
     let then = form.fields.get("then").and_then(Url::local);
-    let viewer = app.public_viewer();
     let came = app
-        .work(move |house| {
-            let begun = match &form.read {
-                Ok(typed) => sign_in(house, &typed.account, &typed.password),
-                Err(refusals) => Err(store::Error::Refused(refusals.clone())),
+        .take(form, move |house, typed| {
+            let attempt = Attempt {
+                account: &typed.account,
+                password: &typed.password,
+                address,
             };
-            match begun {
-                Ok(begun) => Ok(Ok(begun.token)),
-                Err(store::Error::Refused(refusals)) => Ok(Err(FormState::refused(form.fields, &refusals))),
-                Err(other) => Err(Fault::from(other)),
-            }
+            sign_in(house, &attempt)
         })
         .await?;
     Ok(match came {
-        Ok(token) => {
-            let cookie = [(header::SET_COOKIE, app.begin_session(&token))];
+        Ok(Begun::Session(begun)) => {
+            let cookie = [(header::SET_COOKIE, app.begin_session(&begun.token))];
             (cookie, Go::to(then.unwrap_or_else(|| Home.into()))).into_response()
+        }
+        Ok(Begun::CodeDue { token }) => {
+            let cookie = [(header::SET_COOKIE, app.begin_half(&token))];
+            let code = match then {
+                Some(then) => Url::from(SecondFactor).with("then", then),
+                None => SecondFactor.into(),
+            };
+            (cookie, Go::to(code)).into_response()
         }
         Err(state) => {
             let page = Page::from(SignInPage::new(&state, then)).status(StatusCode::UNPROCESSABLE_ENTITY);
-            page.seen_by(viewer).into_response()
+            page.seen_by(app.public_viewer()).into_response()
         }
     })
 }

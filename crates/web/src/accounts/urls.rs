@@ -11,6 +11,16 @@ crate::places! {
     ExtendSession = "/session/extend";
     /// Choosing the seat to act in (切换身份).
     Seats = "/seats";
+    /// My account (我的账号).
+    Account = "/account";
+    /// Changing one's password (修改密码).
+    ChangePassword = "/account/password";
+    /// The second factor (动态验证码): as it stands, and beginning it.
+    CodePage = "/account/code";
+    /// Confirming it with its first code; POST only.
+    ConfirmCode = "/account/code/confirmation";
+    /// Turning it off; POST only.
+    RemoveCode = "/account/code/removal";
     /// Messages (消息).
     Inbox = "/messages";
 }

@@ -16,11 +16,18 @@ pub use public::PublicHome;
 
 use askama::Template;
 use axum::routing::get;
-use kernel::Role;
+use kernel::{Role, kinds};
+use store::journal::Subject;
 
+use crate::applications::urls::CasePage;
+use crate::desk::urls::Case;
 use crate::kit::html::components;
 use crate::kit::urls::{Place as _, Url};
 use crate::kit::{App, Fault, Page, Routes, Visitor};
+use crate::panel::urls::PanelPlace;
+use crate::plans::urls::PlanPage;
+use crate::publicity::urls::PostingPlace;
+use crate::results::urls::ResultPosting;
 
 crate::places! {
     /// The home page.
@@ -52,6 +59,33 @@ pub async fn show(app: App, visitor: Visitor) -> Result<Page, Fault> {
         None => public::load(rx).map(Page::from),
     })
     .await
+}
+
+/// The page of what a message is about, for somebody in `role`; none where the role has no such page.
+pub(crate) fn page_about(about: &Subject, role: Role) -> Option<Url> {
+    let officer = matches!(
+        role,
+        Role::UnitExaminer | Role::Department | Role::SeriesOffice | Role::TitleOffice | Role::Organiser
+    );
+    if let Some(id) = about.id_of::<kinds::Application>() {
+        return match role {
+            Role::Applicant => Some(CasePage { id }.into()),
+            _ if officer => Some(Case { id }.into()),
+            _ => None,
+        };
+    }
+    if let Some(id) = about.id_of::<kinds::Panel>() {
+        return matches!(role, Role::UnitExaminer | Role::PanelMember).then(|| PanelPlace { id }.into());
+    }
+    if let Some(id) = about.id_of::<kinds::Posting>() {
+        return match role {
+            Role::UnitExaminer | Role::PanelMember | Role::Applicant => Some(PostingPlace { id }.into()),
+            Role::Organiser => Some(ResultPosting { id }.into()),
+            _ => None,
+        };
+    }
+    let plan = about.id_of::<kinds::Plan>()?;
+    (role == Role::SeriesOffice).then(|| PlanPage { id: plan }.into())
 }
 
 /// A way into a part of the site: its name and what is done there.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::header::{self, HeaderValue};
-use axum::http::{StatusCode, request::Parts};
+use axum::http::{HeaderMap, StatusCode, request::Parts};
 use axum::response::{IntoResponse as _, Response};
 use kernel::Role;
 use store::{House, Rx, Tx};
@@ -16,7 +16,7 @@ use super::fault::Fault;
 use super::form::{Form, FormState};
 use super::page::{Go, NavItem, Page, SignedInView, Viewer};
 use super::session::{self, SessionSpan, SignedIn, Visitor};
-use crate::accounts::urls::{ExtendSession, Inbox, Seats, SignIn, SignOut};
+use crate::accounts::urls::{Account, ExtendSession, Inbox, Seats, SignIn, SignOut};
 
 /// The navigation of a role; of nobody, for `None`.
 pub type Navigation = fn(Option<Role>) -> Vec<NavItem>;
@@ -78,6 +78,59 @@ impl App {
     /// The cookie that ends it.
     pub fn end_session(&self) -> HeaderValue {
         session::ended(self.session_cookie(), self.0.secure)
+    }
+
+    /// `__Host-` as for the session.
+    fn half_cookie(&self) -> &'static str {
+        if self.0.secure { "__Host-half" } else { "half" }
+    }
+
+    /// The cookie of a sign-in whose second factor is due.
+    pub fn begin_half(&self, token: &str) -> HeaderValue {
+        session::begun(self.half_cookie(), token, self.0.secure)
+    }
+
+    /// The cookie that ends it.
+    pub fn end_half(&self) -> HeaderValue {
+        session::ended(self.half_cookie(), self.0.secure)
+    }
+
+    /// The secret of a sign-in whose second factor is due, if this browser has one.
+    pub fn half_token(&self, headers: &HeaderMap) -> Option<String> {
+        session::cookie(headers, self.half_cookie()).map(str::to_owned)
+    }
+
+    /// A way on for a signed-in person, with the sentence for the next page in its cookie.
+    pub fn go(who: &SignedIn, go: Go) -> Response {
+        answered(go, &who.session().form_token)
+    }
+
+    /// Takes a form to an action that runs its units of work itself. Answers what came of it, or the state of the
+    /// refused form.
+    ///
+    /// # Errors
+    /// What is not a refusal of the form: not found, changed meanwhile, unavailable.
+    pub async fn take<F, T>(
+        &self,
+        form: Form<F>,
+        change: impl FnOnce(&House, &F) -> store::Result<T> + Send + 'static,
+    ) -> Result<Result<T, FormState>, Fault>
+    where
+        F: Send + 'static,
+        T: Send + 'static,
+    {
+        self.work(move |house| {
+            let came = match &form.read {
+                Ok(typed) => change(house, typed),
+                Err(refusals) => Err(store::Error::Refused(refusals.clone())),
+            };
+            match came {
+                Ok(answer) => Ok(Ok(answer)),
+                Err(store::Error::Refused(refusals)) => Ok(Err(FormState::refused(form.fields, &refusals))),
+                Err(other) => Err(other.into()),
+            }
+        })
+        .await
     }
 
     /// Runs something with the house on a thread that may wait.
@@ -178,6 +231,7 @@ impl App {
             name: who.session().name.clone(),
             role: seat.role.chinese().to_owned(),
             office: office.unwrap_or_default(),
+            account: Account.into(),
             switch: several.then(|| Seats.into()),
             inbox: Inbox.into(),
             unread: u64::try_from(unread).unwrap_or(0),

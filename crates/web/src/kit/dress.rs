@@ -1,6 +1,7 @@
 //! The outermost middleware: gives each request an id, catches what went wrong, puts the frame around pages and the
 //! security headers on everything.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Body;
@@ -27,6 +28,8 @@ pub struct Settings {
     pub development: bool,
     /// The address people type, e.g. `https://zc.example.gov.cn`. Without it, the `Host` of a request counts.
     pub public_origin: Option<String>,
+    /// The proxies in front of us, which are believed when they name the client (`X-Forwarded-For`).
+    pub proxies: Vec<IpAddr>,
     /// Served over TLS: cookies are `Secure`, browsers are told to stay with it.
     pub secure: bool,
     /// The most one upload form may carry.
@@ -49,6 +52,7 @@ impl Settings {
         Self {
             development: false,
             public_origin: None,
+            proxies: Vec::new(),
             secure: true,
             upload_most_bytes: 20 << 20,
             form_most_bytes: 1 << 20,

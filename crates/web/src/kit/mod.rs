@@ -5,6 +5,7 @@
 pub mod app;
 pub mod assets;
 pub mod chart;
+pub mod client;
 pub mod download;
 mod dress;
 pub mod fault;

@@ -248,6 +248,8 @@ pub struct SignedInView {
     pub role: String,
     /// The office they act for.
     pub office: String,
+    /// Where their account is.
+    pub account: Url,
     /// Where they change the office, if they have more than one seat.
     pub switch: Option<Url>,
     /// Where their messages are.

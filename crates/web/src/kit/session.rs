@@ -145,7 +145,8 @@ async fn found(parts: &Parts, app: &App) -> Result<Option<SignedIn>, Fault> {
     .await
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The value of a cookie.
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers
         .get_all(header::COOKIE)
         .iter()

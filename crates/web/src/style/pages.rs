@@ -47,7 +47,9 @@ pub(super) fn page(name: &str) -> Option<Page> {
     Some(match name {
         "page-sign-in" => Page::from(SignInPage::new(&FormState::blank(), None)).seen_by(nobody()),
         "page-sign-in-refused" => sign_in_refused().seen_by(nobody()),
-        "page-second-factor" => Page::from(SecondFactorPage::new(&FormState::blank())).seen_by(nobody()),
+        "page-second-factor" => {
+            Page::from(SecondFactorPage::new(&FormState::blank(), None)).seen_by(nobody())
+        }
         "page-seats" => seats().seen_by(viewer()),
         "page-home-public" => Page::from(public_home(rounds())).seen_by(nobody()),
         "page-home-public-empty" => Page::from(public_home(Vec::new())).seen_by(nobody()),

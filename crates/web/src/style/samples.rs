@@ -114,6 +114,7 @@ pub fn viewer() -> Viewer {
         name: "韦晓岚".to_owned(),
         role: "职改办工作人员".to_owned(),
         office: "示范市职称改革工作办公室".to_owned(),
+        account: Style.into(),
         switch: Some(Style.into()),
         inbox: Style.into(),
         unread: 3,

@@ -206,18 +206,126 @@ async fn a_seat_that_ended_ends_its_sessions() {
 }
 
 #[tokio::test]
-async fn messages_are_new_once() {
+async fn messages_stay_new_until_their_reader_says_so() {
     let town = Town::new(Engine::Sqlite);
     let actor = town.actor(Role::Applicant, town.offices().city_school.id);
     let person = actor.person().unwrap();
-    town.program(|tx| store::notices::send(tx, person, &Subject::of(person), "请补正 <3> 处材料。"));
+    let case = Subject::of(town.program(|tx| Ok(tx.new_id::<kernel::kinds::Application>())));
+    town.program(|tx| store::notices::send(tx, person, &case, "请补正 <3> 处材料。"));
     let mut browser = Browser::signed_in(&town, &actor);
-    let first = browser.open("/messages").await;
-    assert!(first.html.contains("请补正 &#60;3&#62; 处材料。") && first.html.contains(">新</strong>"));
-    assert!(first.html.contains("条未读"));
-    let second = browser.open("/messages").await;
-    assert!(second.html.contains("处材料。") && !second.html.contains(">新</strong>"));
-    assert!(!second.html.contains("条未读"));
+    for _ in 0..2 {
+        let page = browser.open("/messages").await;
+        assert!(
+            page.html.contains("请补正 &#60;3&#62; 处材料。</a>"),
+            "it leads to its case"
+        );
+        assert!(page.html.contains(&format!("/applications/{}", case.id)));
+        assert!(
+            page.html.contains(">新</strong>") && page.html.contains("条未读"),
+            "looking is no change"
+        );
+    }
+    let token = browser.open("/messages").await.token();
+    assert_eq!(
+        browser.send("/messages", &[("token", &token)]).await.location(),
+        "/messages"
+    );
+    let read = browser.open("/messages").await;
+    assert!(read.html.contains("处材料。") && !read.html.contains(">新</strong>"));
+    assert!(!read.html.contains("条未读") && !read.html.contains("全部标为已读"));
+}
+
+#[tokio::test]
+async fn a_password_is_changed_with_the_present_one() {
+    let town = Town::new(Engine::Sqlite);
+    let (person, actor) = town.account(Role::Department, town.offices().city_education.id, PASSWORD);
+    let mut browser = Browser::signed_in(&town, &actor);
+    let account = browser.open("/account").await;
+    assert!(
+        account.html.contains(&person.identity.masked()) && !account.html.contains(person.identity.as_str())
+    );
+    assert!(!account.html.contains(&person.phone));
+    let token = browser.open("/account/password").await.token();
+    let mut send = async |present: &str, new: &str, again: &str| {
+        let fields = [
+            ("token", token.as_str()),
+            ("present", present),
+            ("new", new),
+            ("again", again),
+        ];
+        browser.send("/account/password", &fields).await
+    };
+    let differs = send(PASSWORD, "邕江边的朱槿花2022", "邕江边的朱槿花2023").await;
+    assert_eq!(differs.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(differs.html.contains("两次输入的新密码不一致") && !differs.html.contains("朱槿花"));
+    let wrong = send("wrong-guess", "邕江边的朱槿花2022", "邕江边的朱槿花2022").await;
+    assert!(wrong.html.contains("<a href=\"#present\">现在的密码不正确</a>"));
+    let changed = send(PASSWORD, "邕江边的朱槿花2022", "邕江边的朱槿花2022").await;
+    assert_eq!(changed.location(), "/account");
+    assert!(browser.open("/account").await.html.contains("密码已修改"));
+}
+
+/// What the person's telephone shows now.
+fn shown(town: &Town, actor: &Actor) -> String {
+    let factor = town.read(|rx| store::accounts::second_factors::find(rx, actor.person().unwrap()));
+    let totp = totp_rs::Builder::new()
+        .with_secret(factor.unwrap().secret)
+        .build()
+        .unwrap();
+    totp.generate(u64::try_from(town.now().as_millis() / 1_000).unwrap())
+        .to_string()
+}
+
+#[tokio::test]
+async fn who_set_up_a_code_is_asked_for_it() {
+    let town = Town::new(Engine::Sqlite);
+    let (person, actor) = town.account(Role::Expert, town.offices().city_education.id, PASSWORD);
+    let mut browser = Browser::signed_in(&town, &actor);
+    let page = browser.open("/account/code").await;
+    let token = page.token();
+    browser.send("/account/code", &[("token", &token)]).await;
+    let begun = browser.open("/account/code").await;
+    assert!(begun.html.contains("<svg class=\"qr\"") && begun.html.contains("密钥"));
+    let refused = browser
+        .send(
+            "/account/code/confirmation",
+            &[("token", &token), ("code", "000000")],
+        )
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let code = shown(&town, &actor);
+    let codes = browser
+        .send(
+            "/account/code/confirmation",
+            &[("token", &token), ("code", &code)],
+        )
+        .await;
+    assert!(codes.html.contains("请保存恢复码") && codes.html.matches("<li>").count() >= 8);
+    assert!(browser.open("/account").await.html.contains("已启用"));
+
+    town.pass_minutes(1);
+    let mut other = Browser::of(&town);
+    let fields = [
+        ("account", person.account.as_str()),
+        ("password", PASSWORD),
+        ("then", "/messages"),
+    ];
+    let due = other.send("/sign-in", &fields).await;
+    assert_eq!(due.location(), "/sign-in/code?then=%2Fmessages");
+    assert_eq!(other.cookie("__Host-session"), None);
+    let asked = other.open(due.location()).await;
+    assert!(asked.html.contains("name=\"then\" value=\"/messages\""));
+    let code = shown(&town, &actor);
+    let done = other
+        .send("/sign-in/code", &[("code", &code), ("then", "/messages")])
+        .await;
+    assert_eq!(done.location(), "/messages");
+    assert_eq!(other.cookie("__Host-half"), None);
+    assert_eq!(other.open("/messages").await.status, StatusCode::OK);
+    assert_eq!(
+        Browser::of(&town).open("/sign-in/code").await.location(),
+        "/sign-in"
+    );
 }
 
 #[tokio::test]

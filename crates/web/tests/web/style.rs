@@ -1,5 +1,8 @@
 //! Every component in every state, as HTML.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use axum::http::StatusCode;
 use testkit::{Engine, Town};
 use web::kit::Html;
@@ -65,4 +68,47 @@ fn check_pointers(name: &str, html: &str) {
     {
         assert!(ids.contains(&link), "{name}: the link #{link} points nowhere");
     }
+}
+
+/// All text of the files below a folder.
+fn text_below(folder: &Path, text: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            text_below(&path, text);
+        } else {
+            text.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_class_of_the_stylesheet_is_used() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut used = std::fs::read_to_string(here.join("assets/enhance.js")).unwrap();
+    text_below(&here.join("templates"), &mut used);
+    text_below(&here.join("src"), &mut used);
+    let words: BTreeSet<&str> = used
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+        .collect();
+    let sheet = std::fs::read_to_string(here.join("assets/app.css")).unwrap();
+    let rules = sheet
+        .split('{')
+        .map(|part| part.rsplit(['}', '/', ';']).next().unwrap());
+    let mut unused = BTreeSet::new();
+    for class in rules.flat_map(|selector| selector.split('.').skip(1)) {
+        let name = class
+            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+            .next()
+            .unwrap();
+        // A tone or state is put behind a dash by the template: `tag-{{ tone }}`.
+        let stem = name.rsplit_once('-').map_or("", |(stem, _)| stem);
+        let composed = ["{{", "{%"]
+            .iter()
+            .any(|open| used.contains(&format!("{stem}-{open}")));
+        if (stem.is_empty() || !composed) && !words.contains(name) {
+            unused.insert(name);
+        }
+    }
+    assert_eq!(unused, BTreeSet::new());
 }

@@ -3,10 +3,12 @@
 use std::thread;
 
 use actions::accounts::add_person::{AddPerson, add_person};
-use actions::accounts::sign_in::{FAILURES_BEFORE_LOCK, LOCK_MINUTES, sign_in};
+use actions::accounts::guard::{ADDRESS_FAILURES_PER_HOUR, FAILURES_BEFORE_LOCK, LOCK_MINUTES};
+use actions::accounts::sign_in::{Attempt, Begun, SignedIn, sign_in};
 use domain::accounts::{Held, Person};
 use kernel::{OfficeId, Role, Seat};
 use rstest::rstest;
+use store::accounts::failures::Whose;
 use store::accounts::sessions;
 use store::journal::Subject;
 use testkit::{Engine, Town, refused};
@@ -18,15 +20,27 @@ fn teacher(town: &Town) -> Person {
     town.account(Role::Applicant, school, PASSWORD).0
 }
 
+fn attempt(town: &Town, account: &str, password: &str, address: Option<&str>) -> actions::Result<SignedIn> {
+    let attempt = Attempt {
+        account,
+        password,
+        address: address.map(|address| address.parse().unwrap()),
+    };
+    match sign_in(&town.house, &attempt)? {
+        Begun::Session(signed_in) => Ok(signed_in),
+        Begun::CodeDue { .. } => panic!("nobody here has a second factor"),
+    }
+}
+
 fn sentence(town: &Town, account: &str, password: &str) -> String {
-    refused(sign_in(&town.house, account, password)).to_string()
+    refused(attempt(town, account, password, None)).to_string()
 }
 
 #[rstest]
 fn the_right_password_begins_a_session(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let town = Town::new(engine);
     let person = teacher(&town);
-    let signed_in = sign_in(&town.house, &person.account, PASSWORD).unwrap();
+    let signed_in = attempt(&town, &person.account, PASSWORD, None).unwrap();
     assert_eq!(signed_in.person, person.id);
     assert_eq!(signed_in.seat.role, Role::Applicant);
     let session = town.read(|rx| sessions::find(rx, &signed_in.token)).unwrap();
@@ -71,7 +85,47 @@ fn five_failures_lock_the_account_for_a_quarter_of_an_hour(
     let locked = "连续输错5次，账号已锁定至2022-08-01 09:15";
     assert_eq!(sentence(&town, &person.account, PASSWORD), locked);
     town.pass_minutes(LOCK_MINUTES);
-    sign_in(&town.house, &person.account, PASSWORD).unwrap();
+    attempt(&town, &person.account, PASSWORD, None).unwrap();
+}
+
+#[rstest]
+fn a_lock_does_not_tell_whether_there_is_such_an_account(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let town = Town::new(engine);
+    let person = teacher(&town);
+    let answers = |account: &str| -> Vec<String> {
+        (0..=FAILURES_BEFORE_LOCK)
+            .map(|_| sentence(&town, account, "不对的密码一二三四"))
+            .collect()
+    };
+    assert_eq!(answers("没有这个账号"), answers(&person.account));
+    assert!(answers("没有这个账号")[0].starts_with("连续输错5次"));
+}
+
+#[rstest]
+fn an_address_may_fail_so_often_an_hour_whatever_the_accounts(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let town = Town::new(engine);
+    let person = teacher(&town);
+    // Sixty real guesses would hash sixty passwords.
+    for _ in 0..ADDRESS_FAILURES_PER_HOUR {
+        let address = "203.0.113.7".parse().unwrap();
+        town.program(|tx| store::accounts::failures::count(tx, Whose::Address(address)));
+    }
+    let from = |address: &str| attempt(&town, &person.account, PASSWORD, Some(address));
+    let answer = refused(from("203.0.113.7")).to_string();
+    assert_eq!(answer, "您所在的网络登录失败次数过多，暂时不能登录");
+    from("203.0.113.8").unwrap();
+    town.pass_minutes(60);
+    from("203.0.113.7").unwrap();
+    refused(attempt(&town, "nobody", PASSWORD, Some("203.0.113.7")));
+    let counted = town.read(|rx| {
+        let address = "203.0.113.7".parse().unwrap();
+        store::accounts::failures::of(rx, Whose::Address(address))
+    });
+    assert_eq!(counted.count, 1, "a failure counts for its address");
 }
 
 #[rstest]
@@ -82,7 +136,7 @@ fn a_success_forgets_earlier_failures(#[values(Engine::Sqlite, Engine::Postgres)
         for _ in 1..FAILURES_BEFORE_LOCK {
             sentence(&town, &person.account, "不对的密码一二三四");
         }
-        sign_in(&town.house, &person.account, PASSWORD).unwrap();
+        attempt(&town, &person.account, PASSWORD, None).unwrap();
     }
 }
 
@@ -113,7 +167,7 @@ fn sign_in_with_seat(town: &Town, office: OfficeId, since: &str, until: Option<&
         }],
     };
     town.program(|tx| add_person(tx, &cmd));
-    match sign_in(&town.house, &cmd.person.account, PASSWORD) {
+    match attempt(town, &cmd.person.account, PASSWORD, None) {
         Ok(signed_in) => signed_in.seat.role.code().to_owned(),
         Err(error) => error.to_string(),
     }
