@@ -10,9 +10,13 @@ use crate::dossier::urls::Library;
 use crate::home::Home;
 use crate::kit::page::NavItem;
 use crate::kit::{App, Kit, Routes};
+use crate::meetings::urls::Draws;
 use crate::plans::urls::{Plans, Rounds};
 use crate::results::urls::Results;
-use crate::{accounts, applications, desk, dossier, home, panel, plans, publicity, results, style};
+use crate::{
+    accounts, applications, committees, desk, dossier, home, meetings, panel, plans, publicity, results,
+    style,
+};
 
 /// The site over an application. `/style` is there only in development.
 pub fn site(app: App, kit: &Arc<Kit>) -> Router {
@@ -42,6 +46,8 @@ pub fn routes() -> Routes {
         .merge(panel::routes())
         .merge(applications::routes())
         .merge(publicity::routes())
+        .merge(committees::routes())
+        .merge(meetings::routes())
 }
 
 /// The main navigation of a role; of everybody, for `None`.
@@ -51,12 +57,15 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
         [
             NavItem::new("申报通知", Rounds),
             NavItem::new("结果公示", Results),
+            NavItem::new("抽取公开", Draws),
         ]
     };
     let offices = [
         role.map(desk::navigation).unwrap_or_default(),
         role.map(panel::navigation).unwrap_or_default(),
         role.map(publicity::navigation).unwrap_or_default(),
+        role.map(committees::navigation).unwrap_or_default(),
+        role.map(meetings::navigation).unwrap_or_default(),
     ];
     let mut items = vec![home];
     items.extend(offices.into_iter().flatten());

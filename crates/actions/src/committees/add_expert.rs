@@ -1,7 +1,8 @@
 //! The organiser admits an expert into the pool.
 
+use domain::accounts::Held;
 use domain::committees::{Details, Expert, Term};
-use kernel::{CommitteeId, Day, ExpertId, PersonId, Refusal, Role};
+use kernel::{CommitteeId, Day, ExpertId, OfficeId, PersonId, Refusal, Role, Seat};
 use policy::Rules;
 use serde::Serialize;
 use store::Tx;
@@ -66,6 +67,7 @@ pub fn add_expert(tx: &mut Tx<'_>, rules: &Rules, cmd: AddExpert) -> Result<Expe
         today,
     )?;
     store::committees::add_expert(tx, &expert)?;
+    seat(tx, committee.organiser, &expert)?;
     let body = Added {
         committee: cmd.committee,
         person: expert.person,
@@ -82,4 +84,27 @@ pub fn add_expert(tx: &mut Tx<'_>, rules: &Rules, cmd: AddExpert) -> Result<Expe
         Some(&pack_of(rules)),
     )?;
     Ok(expert.id)
+}
+
+/// Gives the person a seat as an expert of the organiser from the first day of the term, unless they have one.
+fn seat(tx: &mut Tx<'_>, organiser: OfficeId, expert: &Expert) -> Result<()> {
+    let seats = store::accounts::seats_of(tx, expert.person)?;
+    let seat = Seat {
+        role: Role::Expert,
+        office: organiser,
+    };
+    let (from, to) = (expert.term.from, expert.term.to);
+    let enough = |held: &Held| {
+        let lasts = held.since <= from && held.until.is_none_or(|last| to <= last);
+        held.seat == seat || (held.seat.role == Role::Expert && lasts)
+    };
+    if seats.iter().any(|(held, _)| enough(held)) {
+        return Ok(());
+    }
+    let held = Held {
+        seat,
+        since: expert.term.from,
+        until: None,
+    };
+    store::accounts::add_seat(tx, expert.person, &held)
 }

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use draw::{
-    Attempt, Commitment, Digest, Drawn, Frozen, How, Match, Number, OfficeBundle, Party, Prepared, Quota,
-    Reveal, Rules as DrawRules, Salt, Source, Stratum,
+    Attempt, Bundle, Commitment, Digest, Drawn, Frozen, How, Match, Number, OfficeBundle, Outline, Party,
+    Prepared, Quota, Reveal, Rules as DrawRules, Salt, Source, Stratum,
 };
 use kernel::{ExpertId, MeetingId, PersonId, Refusal, Refusals, Timestamp};
 use policy::{CommitteeCounts, Force, Rules};
@@ -464,6 +464,38 @@ impl Draw {
     pub fn office_bundle(&self) -> Result<OfficeBundle, Refusal> {
         let drawn = self.drawn()?;
         drawn.office_bundle(&self.log()).map_err(|why| refused(&why))
+    }
+
+    /// What may be published once it is drawn: it names nobody ([`draw::verify_outline`]; 第二十八条).
+    ///
+    /// # Errors
+    /// Nothing is drawn yet.
+    pub fn outline(&self) -> Result<Outline, Refusal> {
+        Ok(self.drawn()?.outline())
+    }
+
+    /// The seed that follows from the commitment, the parties' numbers and the public number.
+    ///
+    /// # Errors
+    /// Nothing is drawn yet.
+    pub fn seed(&self) -> Result<Digest, Refusal> {
+        Ok(self.drawn()?.seed())
+    }
+
+    /// Everything on pseudonyms, for everybody, once the results are public ([`draw::verify`]). Who took a call stays
+    /// with the supervising office.
+    ///
+    /// # Errors
+    /// Nothing is drawn yet, or fewer than `at_least` members of the pool are alike in what is published.
+    pub fn public_bundle(&self, at_least: usize) -> Result<Bundle, Refusal> {
+        let mut log = self.log();
+        for decline in &mut log {
+            if let How::Call(officer) = &mut decline.how {
+                DrawParty::Organiser.chinese().clone_into(officer);
+            }
+        }
+        let drawn = self.drawn()?;
+        drawn.public_bundle(&log, at_least).map_err(|why| refused(&why))
     }
 
     /// The stored word of how far it came.

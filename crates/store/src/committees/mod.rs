@@ -161,6 +161,21 @@ pub fn pool(rx: &mut Rx<'_>, committee: CommitteeId) -> Result<Vec<Expert>> {
         .collect()
 }
 
+/// A person's entries in all pools, by id.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn entries_of(rx: &mut Rx<'_>, person: PersonId) -> Result<Vec<Expert>> {
+    let rows: Vec<Row> = experts::table
+        .filter(experts::person_id.eq(person.to_string()))
+        .order(experts::id)
+        .select((experts::body, experts::version))
+        .load(rx.conn)?;
+    rows.into_iter()
+        .map(|row| expert(row).map(Kept::into_inner))
+        .collect()
+}
+
 /// A person's entry in a committee's pool, if there is one.
 ///
 /// # Errors

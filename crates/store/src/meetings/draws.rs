@@ -64,3 +64,24 @@ pub fn all(rx: &mut Rx<'_>, meeting: MeetingId) -> Result<Vec<Kept<Draw>>> {
 pub fn latest(rx: &mut Rx<'_>, meeting: MeetingId) -> Result<Option<Kept<Draw>>> {
     Ok(all(rx, meeting)?.pop())
 }
+
+/// The attempts that were committed to, the latest meeting's first, at most `most`.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn committed(rx: &mut Rx<'_>, most: i64) -> Result<Vec<Draw>> {
+    let bodies: Vec<String> = draws::table
+        .filter(draws::stage.ne("prepared"))
+        .order((draws::meeting_id.desc(), draws::attempt.desc()))
+        .limit(most)
+        .select(draws::body)
+        .load(rx.conn)?;
+    let mut found = Vec::with_capacity(bodies.len());
+    for body in bodies {
+        let draw: Draw = serde_json::from_str(&body)?;
+        if draw.committed.is_some() {
+            found.push(draw);
+        }
+    }
+    Ok(found)
+}

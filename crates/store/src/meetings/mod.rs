@@ -5,7 +5,7 @@ pub(crate) mod schema;
 
 use diesel::prelude::*;
 use domain::meetings::{Meeting, Opinion};
-use kernel::{ApplicationId, ExpertId, MeetingId, OfficeId, PersonId, PlanId};
+use kernel::{ApplicationId, CommitteeId, ExpertId, MeetingId, OfficeId, PersonId, PlanId};
 
 use crate::{Error, Kept, Result, Rx, Tx};
 use schema::{meeting_agenda, meeting_members, meetings, opinions};
@@ -170,6 +170,19 @@ pub fn of_member(rx: &mut Rx<'_>, person: PersonId) -> Result<Vec<Meeting>> {
     let bodies: Vec<String> = meetings::table
         .inner_join(meeting_members::table.on(meeting_members::meeting_id.eq(meetings::id)))
         .filter(meeting_members::person_id.eq(person.to_string()))
+        .order((meetings::day.desc(), meetings::id))
+        .select(meetings::body)
+        .load(rx.conn)?;
+    load(&bodies)
+}
+
+/// The meetings of a committee, latest day first.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn of_committee(rx: &mut Rx<'_>, committee: CommitteeId) -> Result<Vec<Meeting>> {
+    let bodies: Vec<String> = meetings::table
+        .filter(meetings::committee_id.eq(committee.to_string()))
         .order((meetings::day.desc(), meetings::id))
         .select(meetings::body)
         .load(rx.conn)?;

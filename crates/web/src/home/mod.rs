@@ -6,6 +6,7 @@ mod member;
 mod officer;
 mod organiser;
 mod public;
+mod supervisor;
 
 pub use applicant::{ApplicantHome, HeldCertificate, OwnCase, Todo};
 pub use expert::{ExpertHome, NextMeeting};
@@ -13,6 +14,7 @@ pub use member::MemberHome;
 pub use officer::OfficerHome;
 pub use organiser::{Block, OrganiserHome, Phase, RoundBoard};
 pub use public::PublicHome;
+pub use supervisor::SupervisorHome;
 
 use askama::Template;
 use axum::routing::get;
@@ -52,9 +54,9 @@ pub async fn show(app: App, visitor: Visitor) -> Result<Page, Fault> {
             Role::Organiser => organiser::load(rx, who).map(Page::from),
             Role::Applicant => applicant::load(rx, who).map(Page::from),
             Role::PanelMember => member::load(rx, who).map(Page::from),
-            Role::Expert | Role::Supervisor | Role::SystemAdmin | Role::Auditor => {
-                public::load(rx).map(Page::from)
-            }
+            Role::Expert => expert::load(rx, who).map(Page::from),
+            Role::Supervisor => supervisor::load(rx, who).map(Page::from),
+            Role::SystemAdmin | Role::Auditor => public::load(rx).map(Page::from),
         },
         None => public::load(rx).map(Page::from),
     })

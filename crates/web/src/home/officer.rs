@@ -1,11 +1,13 @@
 //! The home page of unit examiners, departments and title offices: waiting, due, overdue, then the lists.
 
 use askama::Template;
+use domain::committees::access::FILING_ROLES;
 use kernel::Role;
 use policy::StepKind;
 use store::Rx;
 
 use super::{Door, Doors, Home};
+use crate::committees::urls::Committees;
 use crate::desk::urls::{Cases, Panels, Postings, Work};
 use crate::desk::{self, Waiting};
 use crate::kit::chart::{Bars, Datum};
@@ -14,7 +16,9 @@ use crate::kit::table::Table;
 use crate::kit::urls::Url;
 use crate::kit::words::{Empty, Link};
 use crate::kit::{Content, Head, SignedIn};
+use crate::meetings::urls::Meetings;
 use crate::plans::urls::Plans;
+use crate::{committees, meetings};
 
 /// How many of the most urgent cases are shown.
 const SHOWN: usize = 8;
@@ -60,7 +64,7 @@ pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<OfficerHome
             .or_empty(empty),
         all: Work.into(),
         stages: stages(&counts),
-        doors: doors(seat.role, &cases),
+        doors: doors(rx, who, &cases)?,
     })
 }
 
@@ -78,7 +82,8 @@ pub(super) fn stages(counts: &[(String, i64)]) -> Option<Bars> {
     (!data.is_empty()).then(|| Bars::new("经过本机构的申报现在在哪里", "状态", "件", data))
 }
 
-fn doors(role: Role, cases: &[Waiting]) -> Doors {
+fn doors(rx: &mut Rx<'_>, who: &SignedIn, cases: &[Waiting]) -> store::Result<Doors> {
+    let role = who.seat().role;
     let at = |step: StepKind| cases.iter().filter(|case| case.step == step).count();
     let mut doors = Vec::new();
     if role == Role::UnitExaminer {
@@ -96,10 +101,22 @@ fn doors(role: Role, cases: &[Waiting]) -> Doors {
     if role == Role::SeriesOffice {
         doors.push(Door::new("评审计划", "起草、报备和发布本系列的年度通知。", Plans));
     }
+    if FILING_ROLES.contains(&role) {
+        let committees = committees::of_seat(rx, who)?;
+        let waiting = committees
+            .iter()
+            .filter(|one| committees::waits_for_authority(one));
+        let sentence = format!("核准评委会和专家库备案；待核准 {} 件。", waiting.count());
+        doors.push(Door::new("评委会", sentence, Committees));
+        let meetings = meetings::meetings_of(rx, who)?;
+        let waiting = meetings.iter().filter(|one| meetings::waits_for(who, one));
+        let sentence = format!("答复开评申请，了解会议进展；待答复 {} 件。", waiting.count());
+        doors.push(Door::new("评审会议", sentence, Meetings));
+    }
     doors.push(Door::new(
         "全部申报",
         "经过本机构的申报，按年度、状态、级别和姓名查找。",
         Cases,
     ));
-    Doors::new(doors)
+    Ok(Doors::new(doors))
 }

@@ -8,12 +8,15 @@ use policy::StepKind;
 use store::Rx;
 use store::applications::Filter;
 
-use super::Home;
+use super::{Door, Doors, Home};
+use crate::committees::urls::Committees;
 use crate::desk::urls::{Cases, Work};
 use crate::kit::urls::Url;
 use crate::kit::words::Link;
 use crate::kit::{Content, Head, SignedIn};
+use crate::meetings::urls::Meetings;
 use crate::plans::urls::Round;
+use crate::{committees, meetings};
 
 /// A phase of a round: plan, acceptance, committee, meeting, results.
 #[derive(Clone, Debug)]
@@ -113,6 +116,8 @@ pub struct OrganiserHome {
     pub office: String,
     /// The rounds, current ones first.
     pub rounds: Vec<RoundBoard>,
+    /// Committees and meetings, with what waits there.
+    pub doors: Doors,
 }
 
 impl Content for OrganiserHome {
@@ -133,7 +138,23 @@ pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<OrganiserHo
     Ok(OrganiserHome {
         office: store::accounts::office(rx, seat.office)?.name,
         rounds,
+        doors: doors(rx, who)?,
     })
+}
+
+fn doors(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<Doors> {
+    let committees = committees::of_seat(rx, who)?;
+    let waiting = committees
+        .iter()
+        .filter(|one| committees::waits_for_organiser(one));
+    let first = format!("备案、专家库和有效期；待办 {} 件。", waiting.count());
+    let meetings = meetings::meetings_of(rx, who)?;
+    let waiting = meetings.iter().filter(|one| meetings::waits_for(who, one));
+    let second = format!("申请开评、抽取专家、组织会议；待办 {} 件。", waiting.count());
+    Ok(Doors::new([
+        Door::new("评委会", first, Committees),
+        Door::new("评审会议", second, Meetings),
+    ]))
 }
 
 /// How many cases of a round stand where, as the organiser sees them.

@@ -316,6 +316,10 @@ fn organiser_home() -> OrganiserHome {
     };
     OrganiserHome {
         office: "示范市教育局".to_owned(),
+        doors: Doors::new([
+            Door::new("评委会", "备案、专家库和有效期；待办 1 件。", Style),
+            Door::new("评审会议", "申请开评、抽取专家、组织会议；待办 0 件。", Style),
+        ]),
         rounds: vec![
             RoundBoard {
                 title: "2026 年中小学教师系列副高级职称评审".to_owned(),

@@ -9,11 +9,13 @@
 mod accounts;
 mod applications;
 mod browser;
+mod committees;
 mod desk;
 mod dossier;
 mod home;
 mod kit;
 mod line;
+mod meetings;
 mod panel;
 mod permissions;
 mod plans;

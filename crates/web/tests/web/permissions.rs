@@ -11,12 +11,14 @@ use actions::publicity::raise_objection::{RaiseObjection, raise_objection};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use domain::meetings::{AgendaItem, Meeting};
 use domain::publicity::Kind;
 use http_body_util::BodyExt as _;
 use kernel::{
-    Actor, ApplicationId, DossierEntryId, FileId, Id, ObjectionId, PanelId, PlanId, PostingId, Role,
+    Actor, ApplicationId, CommitteeId, DossierEntryId, ExpertId, FileId, Id, MeetingId, ObjectionId, PanelId,
+    PlanId, PostingId, Role,
 };
-use rehearsal::Candidate;
+use rehearsal::{Candidate, Committee};
 use tower::ServiceExt as _;
 
 use crate::browser::Browser;
@@ -37,6 +39,10 @@ struct Subjects {
     unit_objection: ObjectionId,
     posted: ApplicationId,
     posted_file: FileId,
+    committee: CommitteeId,
+    expert: ExpertId,
+    meeting: MeetingId,
+    member: ExpertId,
 }
 
 /// What is done to a plan that is not published yet.
@@ -56,6 +62,56 @@ struct Scene {
     subjects: Subjects,
     askers: Vec<Asker>,
     site: Router,
+}
+
+/// A committee with its pool, and a meeting it was drawn for with the first case on its agenda.
+fn met(played: &Played) -> (Committee, MeetingId) {
+    let committee = played.round().establish_committee().unwrap();
+    let (round, case) = (played.round(), played.ids()[0]);
+    let (organiser, authority) = (&played.region.organiser.actor, &played.region.city_title.actor);
+    let held = played.town.now().day().plus_days(30);
+    let id = played.town.program(|tx| {
+        let (kept, plan) = (
+            store::committees::find(tx, committee.id)?.into_inner(),
+            store::plans::find(tx, played.plan)?.plan,
+        );
+        let rules = actions::rules::of(tx, &plan)?;
+        let office = store::accounts::office(tx, organiser.seat().unwrap().office)?;
+        let mut item = AgendaItem::of(&store::applications::find(tx, case)?.case);
+        // The pool has a quarter of its experts for each of four specialties; the draw wants all of them.
+        let others = ["小学数学", "初中英语", "初中物理"].map(|specialty| AgendaItem {
+            case: tx.new_id(),
+            specialty: specialty.to_owned(),
+            ..item.clone()
+        });
+        item.specialty = "小学语文".to_owned();
+        let request = domain::meetings::Request {
+            plan: played.plan,
+            day: held,
+            place: "三楼会议室".to_owned(),
+            agenda: vec![item],
+        };
+        let (id, today) = (tx.new_id(), tx.today());
+        let calendar = actions::rules::calendar(tx, &office);
+        let meeting = Meeting::request(id, &kept, request, &rules, &calendar, today)?;
+        store::meetings::add(tx, &meeting)?;
+        let wider = store::meetings::find(tx, id)?.decide(|mut was| {
+            was.agenda.extend(others);
+            Ok::<_, store::Error>(was)
+        })?;
+        store::meetings::save(tx, &wider)?;
+        Ok(id)
+    });
+    let agreed = actions::meetings::answer_opening::Answer::Agreed;
+    played
+        .town
+        .by(authority, |tx| {
+            actions::meetings::answer_opening::answer_opening(tx, id, &agreed)
+        })
+        .unwrap();
+    let throw = [2, 3, 1, 4, 1, 5, 6, 2, 6, 5, 3, 5, 2, 4, 6, 1, 3, 2, 4, 5];
+    round.draw(id, &throw).unwrap();
+    (committee, id)
 }
 
 /// One cell: what somebody was answered.
@@ -84,8 +140,10 @@ impl Scene {
         played.round().recommend(played.school(), first).unwrap();
         played.round().audit_to_the_organiser(first).unwrap();
         let running = played.round().post(&examiner, Kind::Unit, vec![second]).unwrap();
-        let subjects = Subjects::of(&played, running);
-        let askers = askers(&mut played);
+        let (committee, meeting) = met(&played);
+        let subjects = Subjects::of(&played, running, (&committee, meeting));
+        let member = committee.expert(subjects.member).unwrap().clone();
+        let askers = askers(&mut played, member.actor);
         let site = Browser::of(&played.town).site();
         Self {
             played,
@@ -156,7 +214,7 @@ impl Scene {
 }
 
 impl Subjects {
-    fn of(played: &Played, unit_posting: PostingId) -> Self {
+    fn of(played: &Played, unit_posting: PostingId, (committee, meeting): (&Committee, MeetingId)) -> Self {
         let (case, posted) = (played.ids()[0], played.ids()[1]);
         let school = played.school().office.id;
         let result_posting = post_results(&played.town, &played.region, played.plan, vec![case]);
@@ -202,6 +260,10 @@ impl Subjects {
                 result_posting,
                 result_objection,
                 unit_objection,
+                committee: committee.id,
+                expert: committee.pool[0].0,
+                meeting,
+                member: store::meetings::find(rx, meeting)?.members[0].expert,
             })
         })
     }
@@ -215,6 +277,8 @@ impl Subjects {
             Some("panels") => self.panel.to_string(),
             Some("postings") => self.unit_posting.to_string(),
             Some("results") => self.result_posting.to_string(),
+            Some("committees") => self.committee.to_string(),
+            Some("meetings" | "draws") => self.meeting.to_string(),
             Some("library") if pattern.contains("/files/") => self.file.to_string(),
             Some("library") => self.entry.to_string(),
             _ => String::new(),
@@ -224,8 +288,14 @@ impl Subjects {
             true => (self.posted, self.unit_objection),
             false => (self.case, self.result_objection),
         };
+        let expert = match pattern.starts_with("/meetings") {
+            true => self.member,
+            false => self.expert,
+        };
         let parts = [
             ("{id}", id),
+            ("{expert}", expert.to_string()),
+            ("{attempt}", "1".to_owned()),
             ("{case}", case.to_string()),
             (
                 "{file}",
@@ -253,7 +323,7 @@ impl Subjects {
 }
 
 /// Everybody who asks: the people on the way of the case, and each role at a school that it never came to.
-fn askers(played: &mut Played) -> Vec<Asker> {
+fn askers(played: &mut Played, expert: Actor) -> Vec<Asker> {
     let elsewhere = played.region.districts[1].schools[0].office.id;
     let colleague = colleague(played);
     let (region, town) = (&played.region, &played.town);
@@ -271,7 +341,7 @@ fn askers(played: &mut Played) -> Vec<Asker> {
         ("city_title_office", region.city_title.actor),
         ("region_title_office", region.region_title.actor),
         ("organiser", region.organiser.actor),
-        ("expert", at(Role::Expert, &region.organiser)),
+        ("expert", expert),
         ("supervisor", region.supervisor.actor),
         ("system_admin", region.administrator.actor),
         ("auditor", at(Role::Auditor, &region.region_title)),
@@ -482,6 +552,10 @@ async fn what_one_may_not_see_looks_like_what_is_not_there() {
         unit_objection: nothing(11),
         posted: nothing(12),
         posted_file: nothing(13),
+        committee: nothing(14),
+        expert: nothing(15),
+        meeting: nothing(16),
+        member: nothing(17),
     };
     let routes = web::routes();
     for pattern in routes

@@ -1,0 +1,170 @@
+//! A member's ballot in the plain box: 同意, 反对 or 弃权 for every case they are not recused for.
+
+use std::collections::BTreeMap;
+
+use ::ballot::{Choice as Chosen, Seat};
+use actions::meetings::vote::vote;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use domain::meetings::Stage;
+use kernel::{ApplicationId, MeetingId};
+use store::{Error, Rx};
+
+use super::urls::{MeetingCase, MeetingPlace, Meetings, Vote};
+use super::{Part, Seen, seen, show, steps, tables};
+use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
+use crate::kit::inputs::{Choice, Choices};
+use crate::kit::words::Link;
+use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, ReadForm, Reader, SignedIn};
+
+/// A ballot as filled in.
+pub(super) struct BallotForm {
+    choices: BTreeMap<ApplicationId, Chosen>,
+}
+
+impl ReadForm for BallotForm {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let cases: Vec<ApplicationId> = reader.choices("case", "申报", |value| value.parse().ok())?;
+        let mut choices = BTreeMap::new();
+        let mut complete = true;
+        for (number, case) in (1..).zip(cases) {
+            let label = format!("对第 {number} 位申报人的意见");
+            let chosen = reader.choice(&format!("vote.{case}"), &label, |value| match value {
+                "agree" => Some(Chosen::Agree),
+                "against" => Some(Chosen::Against),
+                "abstain" => Some(Chosen::Abstain),
+                _ => None,
+            });
+            match chosen {
+                Some(chosen) => {
+                    choices.insert(case, chosen);
+                }
+                None => complete = false,
+            }
+        }
+        complete.then_some(Self { choices })
+    }
+}
+
+struct Line {
+    id: ApplicationId,
+    vote: Choices,
+    materials: Link,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "meetings/ballot.html")]
+struct BallotPage {
+    back: Link,
+    errors: ErrorSummary,
+    setup: String,
+    recused: Vec<String>,
+    form: PostForm,
+    lines: Vec<Line>,
+    buttons: Buttons,
+    refused: bool,
+}
+
+impl Content for BallotPage {
+    fn head(&self) -> Head {
+        Head::new("投票")
+            .section(Meetings)
+            .back(&self.back.text, &self.back.url)
+            .refused(self.refused)
+    }
+}
+
+fn lines(seen: &Seen, seat: u32, expert: kernel::ExpertId, state: &FormState) -> Vec<Line> {
+    let Stage::Voting { poll, .. } = &seen.meeting.stage else {
+        return Vec::new();
+    };
+    let mine: Vec<String> = poll
+        .setup()
+        .items_of(Seat(seat))
+        .map(|item| item.id.0.clone())
+        .collect();
+    let cases: Vec<&super::Candidate> = seen
+        .agenda
+        .iter()
+        .filter(|candidate| mine.contains(&candidate.id.to_string()))
+        .collect();
+    let ordered = tables::in_own_order(expert, cases, |candidate| candidate.id.to_string());
+    let line = |(number, candidate): (usize, &super::Candidate)| {
+        let choices = [
+            Choice::new("agree", "同意"),
+            Choice::new("against", "反对"),
+            Choice::new("abstain", "弃权"),
+        ];
+        let (id, case) = (seen.meeting.id, candidate.id);
+        let title = format!("{}. {}", number + 1, candidate.words());
+        Line {
+            id: case,
+            vote: Choices::one(format!("vote.{case}"), title, choices)
+                .inline()
+                .fill(state),
+            materials: Link::new("查看申报材料", MeetingCase { id, case }).about(candidate.name.clone()),
+        }
+    };
+    ordered.into_iter().enumerate().map(line).collect()
+}
+
+/// The ballot, or where the meeting stands when there is none to fill in.
+fn load(rx: &mut Rx<'_>, who: &SignedIn, id: MeetingId, state: &FormState) -> store::Result<Page> {
+    let seen = seen(rx, who, id)?;
+    let Part::Member { expert, .. } = seen.part else {
+        return Err(Error::NotFound);
+    };
+    let member = seen.meeting.members.iter().find(|member| member.expert == expert);
+    let seat = member.map(|member| member.number).ok_or(Error::NotFound)?;
+    let Stage::Voting { poll, .. } = &seen.meeting.stage else {
+        return show::load(rx, who, id, state);
+    };
+    if !steps::may_vote(&seen, expert) {
+        return show::load(rx, who, id, state);
+    }
+    let recused = seen
+        .agenda
+        .iter()
+        .filter(|candidate| seen.meeting.is_recused(expert, candidate.id));
+    let page = BallotPage {
+        back: seen.back(),
+        errors: ErrorSummary::of(state),
+        setup: poll.setup().digest().to_string(),
+        recused: recused.map(super::Candidate::words).collect(),
+        form: PostForm::new(&who.token(), Vote { id }),
+        lines: lines(&seen, seat, expert, state),
+        buttons: Buttons::new([
+            Button::submit("投票"),
+            Button::link("暂不投票", MeetingPlace { id }).secondary(),
+        ]),
+        refused: state.is_refused(),
+    };
+    Ok(page.into())
+}
+
+/// `GET /meetings/{id}/ballot`.
+///
+/// # Errors
+/// The viewer was not drawn for the meeting, or the database is unavailable.
+pub(super) async fn get(app: App, who: SignedIn, Path(Vote { id }): Path<Vote>) -> Result<Page, Fault> {
+    app.read(who, move |rx, who| load(rx, who, id, &FormState::blank()))
+        .await
+}
+
+/// `POST /meetings/{id}/ballot`.
+///
+/// # Errors
+/// As [`get`].
+pub(super) async fn post(
+    app: App,
+    who: SignedIn,
+    Path(Vote { id }): Path<Vote>,
+    form: Form<BallotForm>,
+) -> Result<Response, Fault> {
+    app.submit(who, form, move |tx, form| vote(tx, id, &form.choices))
+        .or_show_again(move |rx, who, state| load(rx, who, id, &state))
+        .then_go(move |()| Go::to(MeetingPlace { id }).saying("您已投票。"))
+        .await
+}
