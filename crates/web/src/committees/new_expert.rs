@@ -8,6 +8,7 @@ use axum::response::Response;
 use domain::accounts::{Office, OfficeKind, Person};
 use domain::committees::{Declarations, Declared, Details, FirstTier, Intake, PoolSeat, Situation, Term};
 use kernel::{CommitteeId, Day, ExpertId, IdentityNumber, Level, PersonId, Refusal};
+use policy::Span;
 use store::{Error, Rx, Tx};
 
 use super::expert::{intake_words, situation_words};
@@ -49,9 +50,9 @@ const TIERS: [(&str, &str); 5] = [
     ("relaxed", "设区市以下高级评委会适当放宽的条件"),
 ];
 const DECLARATIONS: [(&str, &str); 3] = [
-    ("lawful", "(一)遵守宪法、法律和评审纪律"),
-    ("ethical", "(二)具有良好的职业道德，坚持原则、廉洁公正"),
-    ("able", "(五)能够履行评审工作职责"),
+    ("lawful", "遵守宪法、法律和评审纪律"),
+    ("ethical", "具有良好的职业道德，坚持原则、廉洁公正"),
+    ("able", "能够履行评审工作职责"),
 ];
 
 fn find<T: Copy>(words: &[(&'static str, T)], value: &str) -> Option<T> {
@@ -278,7 +279,8 @@ fn person_inputs(state: &FormState) -> Html {
         .then(Choices::one("situation", "工作状况", choices(&SITUATIONS, situation_words)).fill(state))
 }
 
-fn entry_inputs(declared: &Declared, state: &FormState) -> Html {
+fn entry_inputs(declared: &Declared, longest: Option<Span>, state: &FormState) -> Html {
+    let term_to = DateInput::new("term_to", "任期截止日").fill(state);
     let specialties = declared.specialties.iter().map(|name| Choice::new(name, name));
     let leader = "由组建单位行政领导担任（限主任、副主任委员，不计入评审专家）";
     Html::from(Choices::one("intake", "产生方式", choices(&INTAKES, intake_words)).fill(state))
@@ -294,11 +296,10 @@ fn entry_inputs(declared: &Declared, state: &FormState) -> Html {
                 .fill(state),
         )
         .then(DateInput::new("term_from", "任期起始日").fill(state))
-        .then(
-            DateInput::new("term_to", "任期截止日")
-                .hint("每届任期不超过 3 年。")
-                .fill(state),
-        )
+        .then(match longest {
+            Some(longest) => term_to.hint(format!("每届任期不超过{longest}。")),
+            None => term_to,
+        })
 }
 
 fn title_inputs(state: &FormState) -> Html {
@@ -329,7 +330,7 @@ fn declaration_inputs(state: &FormState) -> Html {
     let ticks = DECLARATIONS
         .into_iter()
         .fold(Html::default(), |html, (field, words)| {
-            html.then(tick(field, "本人确认", words, state))
+            html.then(tick(field, words, "符合", state))
         });
     ticks.then(
         TextArea::new("reason", "理由")
@@ -348,11 +349,13 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: CommitteeId, state: &FormState) -> 
     let declared = &seen.committee.declared;
     let prefilled = FormState::blank().with("title_series", &declared.series);
     let state = if state.is_refused() { state } else { &prefilled };
+    let rules = standing_rules(rx, seen.committee.organiser)?;
+    let longest = rules.span("专家任期", None).ok().map(|answer| answer.value);
     Ok(NewExpertPage {
         errors: ErrorSummary::of(state),
         form: PostForm::new(&who.token(), NewExpert { id }).guard_unsaved(),
         person: person_inputs(state),
-        entry: entry_inputs(declared, state),
+        entry: entry_inputs(declared, longest, state),
         title: title_inputs(state),
         tier: tier_inputs(state),
         declarations: declaration_inputs(state),

@@ -77,7 +77,7 @@ pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ExpertHome>
     };
     let stack = Stack::read(rx, who, meeting)?;
     Ok(ExpertHome {
-        duty: waits_for(who, meeting).then(|| duty(meeting)),
+        duty: waits_for(who, meeting, rx.today()).then(|| duty(meeting)),
         meeting: Some(next(rx, meeting)?),
         progress: stack.progress,
         stack: table.rows(stack.rows),

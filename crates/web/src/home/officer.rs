@@ -108,8 +108,8 @@ fn doors(rx: &mut Rx<'_>, who: &SignedIn, cases: &[Waiting]) -> store::Result<Do
             .filter(|one| committees::waits_for_authority(one));
         let sentence = format!("核准评委会和专家库备案；待核准 {} 件。", waiting.count());
         doors.push(Door::new("评委会", sentence, Committees));
-        let meetings = meetings::meetings_of(rx, who)?;
-        let waiting = meetings.iter().filter(|one| meetings::waits_for(who, one));
+        let (meetings, today) = (meetings::meetings_of(rx, who)?, rx.today());
+        let waiting = meetings.iter().filter(|one| meetings::waits_for(who, one, today));
         let sentence = format!("答复开评申请，了解会议进展；待答复 {} 件。", waiting.count());
         doors.push(Door::new("评审会议", sentence, Meetings));
     }

@@ -148,8 +148,8 @@ fn doors(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<Doors> {
         .iter()
         .filter(|one| committees::waits_for_organiser(one));
     let first = format!("备案、专家库和有效期；待办 {} 件。", waiting.count());
-    let meetings = meetings::meetings_of(rx, who)?;
-    let waiting = meetings.iter().filter(|one| meetings::waits_for(who, one));
+    let (meetings, today) = (meetings::meetings_of(rx, who)?, rx.today());
+    let waiting = meetings.iter().filter(|one| meetings::waits_for(who, one, today));
     let second = format!("申请开评、抽取专家、组织会议；待办 {} 件。", waiting.count());
     Ok(Doors::new([
         Door::new("评委会", first, Committees),
@@ -203,11 +203,7 @@ fn board(rx: &mut Rx<'_>, seat: Seat, plan: &Plan) -> store::Result<RoundBoard> 
     let phases = vec![
         Phase::done("计划", number, notice.clone()),
         Phase::current("受理", figures, list(plan, step_code(StepKind::Acceptance))),
-        Phase::ahead(
-            "评审",
-            format!("已受理，待评审 {} 件", counts.accepted),
-            list(plan, step_code(StepKind::Review)),
-        ),
+        Phase::ahead("评审", format!("已受理，待评审 {} 件", counts.accepted), Meetings),
         Phase::ahead(
             "结果",
             format!("结果公示 {} 件", counts.posted),
@@ -218,6 +214,11 @@ fn board(rx: &mut Rx<'_>, seat: Seat, plan: &Plan) -> store::Result<RoundBoard> 
         (
             format!("受理 {} 件申报", counts.waiting),
             Link::new("去办理", Work),
+        )
+    } else if counts.accepted > 0 {
+        (
+            format!("{} 件申报等待评审：申请开评、抽取专家、开会", counts.accepted),
+            Link::new("评审会议", Meetings),
         )
     } else {
         ("等待各级审核报送".to_owned(), Link::new("查看全部申报", Cases))

@@ -7,6 +7,7 @@ use super::{Door, Doors, Home};
 use crate::accounts::urls::SignIn;
 use crate::kit::urls::Url;
 use crate::kit::{Content, Head};
+use crate::meetings::urls::Draws;
 use crate::plans::RoundList;
 use crate::plans::urls::Rounds;
 use crate::results::urls::Results;
@@ -38,6 +39,11 @@ pub(super) fn load(rx: &mut Rx<'_>) -> store::Result<PublicHome> {
             Rounds,
         ),
         Door::new("结果公示", "查看正在公示的评审结果，反映问题。", Results),
+        Door::new(
+            "抽取公开",
+            "每次抽取评审专家的承诺、公共随机数和结果，任何人可以复算。",
+            Draws,
+        ),
     ];
     Ok(PublicHome {
         sign_in: SignIn.into(),

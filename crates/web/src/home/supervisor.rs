@@ -41,7 +41,8 @@ pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<SupervisorH
         let found = meetings.iter().filter(|meeting| holds(meeting)).count();
         u64::try_from(found).unwrap_or(u64::MAX)
     };
-    let waits = |meeting: &Meeting| waits_for(who, meeting);
+    let today = rx.today();
+    let waits = |meeting: &Meeting| waits_for(who, meeting, today);
     let is_draw = |meeting: &Meeting| matches!(meeting.stage, Stage::Opened { .. });
     let is_running = |meeting: &Meeting| {
         matches!(

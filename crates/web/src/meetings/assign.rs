@@ -78,15 +78,17 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: MeetingId, state: &FormState) -> st
     }
     let state = if state.is_refused() { state } else { &prefilled };
     let names = member_names(rx, &seen.meeting)?;
-    // The presider presides over people they sit with; names are shown by seat.
+    // Who was drawn is for the organiser to know; the presider assigns by seat (第二十八条).
+    let named = seen.part.knows_members();
     let present: Vec<(ExpertId, String)> = seen
         .meeting
         .members
         .iter()
         .filter(|member| session.roll.contains(&member.number))
         .map(|member| {
-            let name = names.get(&member.expert).map_or("", String::as_str);
-            (member.expert, format!("{} 号　{name}", member.number))
+            let name = names.get(&member.expert).filter(|_| named);
+            let words = name.map_or_else(|| member.seat.chinese().to_owned(), Clone::clone);
+            (member.expert, format!("{} 号　{words}", member.number))
         })
         .collect();
     let mut lines = Html::default();

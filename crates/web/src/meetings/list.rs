@@ -3,7 +3,7 @@
 use askama::Template;
 use domain::committees::access::FILING_ROLES;
 use domain::meetings::{Meeting, Stage};
-use kernel::Role;
+use kernel::{Day, Role};
 use store::{Error, Rx};
 
 use super::urls::{MeetingPlace, Meetings, NewMeeting, Recuse};
@@ -45,7 +45,7 @@ pub(crate) fn meetings_of(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<Vec<
 }
 
 /// Whether the next step of a meeting is up to the viewer. The draw is up to organiser and supervisor together.
-pub(crate) fn waits_for(who: &SignedIn, meeting: &Meeting) -> bool {
+pub(crate) fn waits_for(who: &SignedIn, meeting: &Meeting, today: Day) -> bool {
     use super::Part::{Authority, Member, Organiser, Supervisor};
     let Some(part) = part_of(who, meeting) else {
         return false;
@@ -53,7 +53,8 @@ pub(crate) fn waits_for(who: &SignedIn, meeting: &Meeting) -> bool {
     match (&meeting.stage, part) {
         (Stage::Requested { .. }, Authority)
         | (Stage::Opened { .. }, Organiser | Supervisor)
-        | (Stage::Drawn { .. } | Stage::Convened { .. }, Organiser) => true,
+        | (Stage::Convened { .. }, Organiser) => true,
+        (Stage::Drawn { .. }, Organiser) => meeting.day == today,
         (Stage::Convened { .. }, Member { expert, .. }) => meeting
             .members
             .iter()
@@ -120,7 +121,8 @@ fn ahead(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<Option<Table>> {
 
 fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ListPage> {
     let mut meetings = meetings_of(rx, who)?;
-    meetings.sort_by_key(|meeting| !waits_for(who, meeting));
+    let today = rx.today();
+    meetings.sort_by_key(|meeting| !waits_for(who, meeting, today));
     let mut rows = Vec::with_capacity(meetings.len());
     for meeting in &meetings {
         let committee = store::committees::find(rx, meeting.committee)?
@@ -134,7 +136,7 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ListPage> {
             meeting.place.clone(),
             format!("{} 件", meeting.agenda.len()),
             stage_tag(meeting),
-            if waits_for(who, meeting) { "是" } else { "" },
+            if waits_for(who, meeting, today) { "是" } else { "" },
         ]);
     }
     let role = who.seat().role;

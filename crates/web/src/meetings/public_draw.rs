@@ -23,7 +23,7 @@ use crate::row;
 /// How many attempts the list shows, the latest first.
 const SHOWN: i64 = 100;
 /// The least people of the pool who must look alike in what is published.
-const ALIKE_AT_LEAST: usize = 3;
+const ALIKE_AT_LEAST: usize = 2;
 
 /// The list.
 #[derive(Template)]
@@ -200,6 +200,20 @@ fn numbers(draw: &Draw) -> Option<SummaryList> {
     (!facts.is_empty()).then(|| SummaryList::new(facts))
 }
 
+/// The committed attempt before this one.
+fn chained_to(rx: &mut Rx<'_>, id: MeetingId, attempt: i32) -> store::Result<Option<Link>> {
+    let draws = store::meetings::draws::all(rx, id)?;
+    let mut earlier = draws.iter().rev();
+    let found = earlier.find(|draw| draw.attempt < attempt && draw.committed.is_some());
+    Ok(found.map(|draw| {
+        let attempt = draw.attempt;
+        Link::new(
+            format!("第 {attempt} 次抽取（已作废）"),
+            PublicDraw { id, attempt },
+        )
+    }))
+}
+
 /// `GET /draws/{id}/{attempt}`.
 ///
 /// # Errors
@@ -230,19 +244,16 @@ pub(super) async fn get(
                 (panel.collect(), bundle.declines.len(), None)
             }
         };
-        let previous = draw.chain.previous.is_some().then(|| {
-            let attempt = attempt - 1;
-            Link::new(
-                format!("第 {attempt} 次抽取（已作废）"),
-                PublicDraw { id, attempt },
-            )
-        });
+        let before = match &draw.chain.previous {
+            Some(_) => chained_to(rx, id, attempt)?,
+            None => None,
+        };
         let text = draw.committed.as_ref().map(|made| made.commitment.text());
         Ok(PublicPage {
             title: format!("{committee}第 {attempt} 次抽取"),
             state: state_tag(&draw),
             voided: draw.voided.as_ref().map(|voided| voided.reason.clone()),
-            before: previous,
+            before,
             frozen: frozen(&draw),
             commitment: commitment(&draw),
             numbers: numbers(&draw),

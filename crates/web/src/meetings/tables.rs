@@ -56,12 +56,21 @@ pub(super) fn own_state(seen: &Seen, expert: ExpertId, case: kernel::Application
 
 #[derive(askama::Template)]
 #[template(
-    source = r#"<span id="{{ id }}" tabindex="-1">{{ words }}</span>"#,
+    source = r#"<span id="opinions.{{ case }}" tabindex="-1"><span id="agenda.{{ case }}" tabindex="-1">{{ words }}</span></span>"#,
     ext = "html"
 )]
 struct Anchored {
-    id: String,
+    case: kernel::ApplicationId,
     words: String,
+}
+
+/// How many opinions a case has; what a refusal about the case points to.
+fn count(case: kernel::ApplicationId, given: &BTreeMap<kernel::ApplicationId, usize>) -> Anchored {
+    let words = match given.get(&case) {
+        Some(count) => format!("共 {count} 份意见"),
+        None => String::new(),
+    };
+    Anchored { case, words }
 }
 
 /// The agenda as the viewer sees it: members in their own order with their progress, the organiser with the way to each
@@ -86,18 +95,14 @@ pub(super) fn agenda(seen: &Seen, own: &[Opinion], given: &BTreeMap<kernel::Appl
             _ => candidate.name.as_str().into(),
         };
         let last: Cell = match seen.part {
-            Part::Member { expert, .. } => own_state(seen, expert, case, own).into(),
-            _ => {
-                let words = match given.get(&case) {
-                    Some(count) => format!("{count} 份"),
-                    None => String::new(),
-                };
-                let anchored = Anchored {
-                    id: format!("opinions.{case}"),
-                    words,
-                };
-                Html::from(anchored).into()
+            Part::Member { expert, .. } => {
+                let state = Html::from(own_state(seen, expert, case, own));
+                match seen.part.presides() {
+                    true => state.then(Html::text(" ")).then(count(case, given)).into(),
+                    false => state.into(),
+                }
             }
+            _ => Html::from(count(case, given)).into(),
         };
         let mut cells = vec![
             name,

@@ -11,7 +11,7 @@ use crate::accounts::sign_in::SignInPage;
 use crate::accounts::urls::SignIn;
 use crate::home::{
     ApplicantHome, Block, Door, Doors, ExpertHome, HeldCertificate, NextMeeting, OfficerHome, OrganiserHome,
-    OwnCase, Phase, PublicHome, RoundBoard, Todo,
+    OwnCase, Phase, PublicHome, RoundBoard, SupervisorHome, Todo,
 };
 use crate::kit::chart::{Bars, Datum};
 use crate::kit::fields::Fields;
@@ -26,7 +26,7 @@ use crate::plans::{OpenRound, RoundList, RoundState};
 use crate::row;
 
 /// The names of the sample pages, as in `/style/{name}`.
-pub const PAGES: [&str; 13] = [
+pub const PAGES: [&str; 14] = [
     "page-sign-in",
     "page-sign-in-refused",
     "page-second-factor",
@@ -40,6 +40,7 @@ pub const PAGES: [&str; 13] = [
     "page-home-organiser",
     "page-home-expert",
     "page-home-expert-empty",
+    "page-home-supervisor",
 ];
 
 /// The sample page with this name.
@@ -60,8 +61,37 @@ pub(super) fn page(name: &str) -> Option<Page> {
         "page-home-organiser" => Page::from(organiser_home()).seen_by(viewer()),
         "page-home-expert" => Page::from(expert_home()).seen_by(viewer()),
         "page-home-expert-empty" => Page::from(idle_expert_home()).seen_by(viewer()),
+        "page-home-supervisor" => Page::from(supervisor_home()).seen_by(viewer()),
         _ => return None,
     })
+}
+
+fn supervisor_home() -> SupervisorHome {
+    let columns = [
+        Column::new("会议"),
+        Column::new("地点"),
+        Column::new("状态"),
+        Column::new("办理").hide_title(),
+    ];
+    let rows = [row![
+        "2026年9月20日评审会议",
+        "示范市教育局三楼会议室",
+        Tag::new("已同意开评，待抽取专家", Tone::Amber),
+        Link::new("抽取专家", Style),
+    ]];
+    SupervisorHome {
+        office: "示范市教育局".to_owned(),
+        numbers: KeyNumbers::new([
+            KeyNumber::new("待抽取", 1).tone(Tone::Amber),
+            KeyNumber::new("待签字的会议", 0),
+            KeyNumber::new("将开和正在开的会议", 0),
+        ]),
+        waiting: Table::new("轮到您办理", columns).hide_caption().rows(rows),
+        doors: Doors::new([
+            Door::new("评审会议", "由您监督的全部会议。", Style),
+            Door::new("抽取公开", "向社会公布的抽取记录。", Style),
+        ]),
+    }
 }
 
 fn nobody() -> Viewer {

@@ -526,6 +526,29 @@ async fn announced(called: &Called, id: MeetingId, member: &mut Browser) {
     assert_eq!(called.played.status(failed), "failed");
     let state = called.town().read(|rx| store::meetings::find(rx, id));
     assert!(matches!(state.stage, MeetingStage::Counted { .. }));
+    opened_to_all(called, id).await;
+}
+
+/// Once the results are public the whole draw can be computed again, on pseudonyms.
+async fn opened_to_all(called: &Called, id: MeetingId) {
+    let (page, file) = (format!("/draws/{id}/1"), format!("/draws/{id}/1/bundle"));
+    let mut anybody = Browser::of(called.town());
+    called.played.morning_of("2022-09-22");
+    let round = called.played.round();
+    let posting = round.post_results(id).unwrap();
+    let outline = anybody.open(&file).await;
+    serde_json::from_str::<draw::Outline>(&outline.html).unwrap();
+    assert!(serde_json::from_str::<draw::Bundle>(&outline.html).is_err());
+    called.played.morning_of("2022-10-20");
+    round.close(&called.played.region.organiser, posting).unwrap();
+    let bundle = anybody.open(&file).await;
+    let bundle: draw::Bundle = serde_json::from_str(&bundle.html).unwrap();
+    assert_eq!(draw::verify(&bundle), []);
+    let html = anybody.open(&page).await.html;
+    assert!(html.contains("评委会 9 人的代号") && html.contains(&bundle.panel[0].to_string()));
+    for (_, member) in called.members(id) {
+        assert!(!html.contains(&member.name));
+    }
 }
 
 #[tokio::test]
