@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use kernel::Role;
 
+use crate::accounts::urls::Members;
 use crate::applications::urls::Applications;
 use crate::dossier::urls::Library;
 use crate::home::Home;
@@ -77,6 +78,7 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
             items.extend(public());
         }
         Some(Role::SeriesOffice) => items.push(NavItem::new("评审计划", Plans)),
+        Some(Role::UnitExaminer) => items.push(NavItem::new("注册确认", Members)),
         Some(_) => {}
     }
     items

@@ -15,18 +15,32 @@ pub const LOCK_MINUTES: i64 = 15;
 /// One address may fail this often within a clock hour; a whole school may stand behind one address.
 pub const ADDRESS_FAILURES_PER_HOUR: i32 = 60;
 
+/// Passes whom the failures of their address do not stop; a refusal stands at `field`.
+///
+/// # Errors
+/// Too many attempts came from the address within this hour.
+pub(super) fn admit_address(rx: &mut Rx<'_>, address: Option<IpAddr>, field: &'static str) -> Result<()> {
+    let Some(address) = address else {
+        return Ok(());
+    };
+    if failures::of(rx, Whose::Address(address))?.count < ADDRESS_FAILURES_PER_HOUR {
+        return Ok(());
+    }
+    let refusal = Refusal::new("您所在的网络尝试次数过多，暂时不能办理").at(field);
+    Err(refusal.remedy("请在下一个整点以后再试").into())
+}
+
 /// Passes who may try now.
 ///
 /// # Errors
 /// What is tried is locked, or too many attempts came from the address.
 pub(super) fn admit(rx: &mut Rx<'_>, whose: Whose<'_>, address: Option<IpAddr>) -> Result<()> {
-    if let Some(address) = address {
-        let failed = failures::of(rx, Whose::Address(address))?.count;
-        if failed >= ADDRESS_FAILURES_PER_HOUR {
-            let refusal = Refusal::new("您所在的网络登录失败次数过多，暂时不能登录").at("password");
-            return Err(refusal.remedy("请在下一个整点以后再试").into());
-        }
-    }
+    let field = if matches!(whose, Whose::Code(_)) {
+        "code"
+    } else {
+        "password"
+    };
+    admit_address(rx, address, field)?;
     let locked_until = failures::of(rx, whose)?.locked_until;
     if locked_until <= rx.now() {
         return Ok(());

@@ -1,6 +1,7 @@
 //! Rows of people, offices and seats.
 
 pub mod failures;
+pub mod requests;
 pub(crate) mod schema;
 pub mod second_factors;
 pub mod sessions;
@@ -118,6 +119,24 @@ pub fn office_of_area(rx: &mut Rx<'_>, kind: OfficeKind, region_code: &str) -> R
         .first(rx.conn)
         .optional()?;
     row.map(OfficeRow::office).transpose()
+}
+
+/// The unit with exactly this full name, if there is one.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn unit_named(rx: &mut Rx<'_>, name: &str) -> Result<Option<OfficeId>> {
+    let id: Option<String> = offices::table
+        .filter(
+            offices::kind
+                .eq(OfficeKind::Unit.code())
+                .and(offices::name.eq(name)),
+        )
+        .order(offices::id)
+        .select(offices::id)
+        .first(rx.conn)
+        .optional()?;
+    id.map(|id| id.parse().map_err(Error::broken)).transpose()
 }
 
 /// All offices of `kind`, by area and name.

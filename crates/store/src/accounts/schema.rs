@@ -55,6 +55,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    membership_requests (person_id) {
+        person_id -> Text,
+        office_id -> Text,
+        asked_ms -> BigInt,
+    }
+}
+
+diesel::table! {
     half_sign_ins (token_digest) {
         token_digest -> Text,
         person_id -> Text,

@@ -3,7 +3,9 @@
 pub mod account;
 pub mod code;
 pub mod inbox;
+pub mod members;
 pub mod password;
+pub mod register;
 pub mod seats;
 pub mod second_factor;
 pub mod sign_in;
@@ -19,6 +21,12 @@ use crate::kit::urls::Place as _;
 pub fn routes() -> Routes {
     Routes::new()
         .route(urls::SignIn::PATTERN, get(sign_in::get).post(sign_in::post))
+        .route(
+            urls::Registration::PATTERN,
+            get(register::get).post(register::post),
+        )
+        .route(urls::Registered::PATTERN, get(register::received))
+        .route(urls::Members::PATTERN, get(members::get).post(members::post))
         .route(urls::SignOut::PATTERN, post(sign_out::post))
         .route(urls::ExtendSession::PATTERN, post(sign_out::extend))
         .route(urls::Seats::PATTERN, get(seats::get).post(seats::post))

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::urls::{SecondFactor, SignIn};
+use super::urls::{Registration, SecondFactor, SignIn};
 use crate::home::Home;
 use crate::kit::client::ClientAddress;
 use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
@@ -55,6 +55,7 @@ pub struct SignInPage {
     password: TextInput,
     buttons: Buttons,
     notice: Option<Banner>,
+    register: Url,
     refused: bool,
 }
 
@@ -75,6 +76,7 @@ impl SignInPage {
             password: password.width(Width::Chars20).fill(state),
             buttons: Buttons::new([Button::submit("登录")]),
             notice: None,
+            register: Registration.into(),
             refused: state.is_refused(),
         }
     }

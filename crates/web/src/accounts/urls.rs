@@ -5,6 +5,12 @@ crate::places! {
     SignIn = "/sign-in";
     /// The second factor (动态验证码), after the password.
     SecondFactor = "/sign-in/code";
+    /// Registering as an applicant (申报人注册).
+    Registration = "/register";
+    /// What comes after registering.
+    Registered = "/register/received";
+    /// Who registered as a member of the unit (注册确认).
+    Members = "/members";
     /// Signing out (退出); POST only.
     SignOut = "/sign-out";
     /// Extending the session; POST only.

@@ -21,6 +21,7 @@ use axum::routing::get;
 use kernel::{Role, kinds};
 use store::journal::Subject;
 
+use crate::accounts::urls::Members;
 use crate::applications::urls::CasePage;
 use crate::desk::urls::Case;
 use crate::kit::html::components;
@@ -85,6 +86,9 @@ pub(crate) fn page_about(about: &Subject, role: Role) -> Option<Url> {
             Role::Organiser => Some(ResultPosting { id }.into()),
             _ => None,
         };
+    }
+    if about.id_of::<kinds::Office>().is_some() {
+        return (role == Role::UnitExaminer).then(|| Members.into());
     }
     let plan = about.id_of::<kinds::Plan>()?;
     (role == Role::SeriesOffice).then(|| PlanPage { id: plan }.into())

@@ -265,6 +265,51 @@ async fn a_password_is_changed_with_the_present_one() {
     assert!(browser.open("/account").await.html.contains("密码已修改"));
 }
 
+#[tokio::test]
+async fn somebody_registers_and_their_unit_confirms_them() {
+    let town = Town::new(Engine::Sqlite);
+    let school = town.offices().city_school.clone();
+    let somebody = town.somebody();
+    let mut browser = Browser::of(&town);
+    let mut fields = vec![
+        ("name", somebody.name.as_str()),
+        ("identity", "450103198001010000"),
+        ("phone", somebody.phone.as_str()),
+        ("unit", school.name.as_str()),
+        ("password", PASSWORD),
+        ("again", PASSWORD),
+    ];
+    let refused = browser.send("/register", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.html.contains("身份证号码的校验位不符") && !refused.html.contains(PASSWORD));
+    fields[1].1 = somebody.identity.as_str();
+    for _ in 0..2 {
+        let received = browser.send("/register", &fields).await;
+        assert_eq!(
+            received.location(),
+            "/register/received",
+            "known or not, the answer is the same"
+        );
+    }
+    let examiner = town.actor(Role::UnitExaminer, school.id);
+    let mut unit = Browser::signed_in(&town, &examiner);
+    let page = unit.open("/members").await;
+    assert!(page.html.contains(&somebody.name) && !page.html.contains(somebody.identity.as_str()));
+    let token = page.token();
+    let (_, rest) = page.html.split_once("name=\"person\" value=\"").unwrap();
+    let person = rest.split('"').next().unwrap();
+    let decided = [
+        ("token", token.as_str()),
+        ("person", person),
+        ("decision", "confirm"),
+    ];
+    assert_eq!(unit.send("/members", &decided).await.location(), "/members");
+    assert!(unit.open("/members").await.html.contains("没有等待确认的人员"));
+    let account = [("account", somebody.phone.as_str()), ("password", PASSWORD)];
+    assert_eq!(browser.send("/sign-in", &account).await.location(), "/");
+    assert!(browser.open("/library").await.html.contains("业绩库"));
+}
+
 /// What the person's telephone shows now.
 fn shown(town: &Town, actor: &Actor) -> String {
     let factor = town.read(|rx| store::accounts::second_factors::find(rx, actor.person().unwrap()));

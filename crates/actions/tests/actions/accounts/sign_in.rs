@@ -116,7 +116,7 @@ fn an_address_may_fail_so_often_an_hour_whatever_the_accounts(
     }
     let from = |address: &str| attempt(&town, &person.account, PASSWORD, Some(address));
     let answer = refused(from("203.0.113.7")).to_string();
-    assert_eq!(answer, "您所在的网络登录失败次数过多，暂时不能登录");
+    assert_eq!(answer, "您所在的网络尝试次数过多，暂时不能办理");
     from("203.0.113.8").unwrap();
     town.pass_minutes(60);
     from("203.0.113.7").unwrap();
