@@ -2,11 +2,13 @@
 
 pub mod accounts;
 pub mod applications;
+pub mod certificates;
 pub mod committees;
 pub mod demo;
 pub mod desk;
 pub mod dossier;
 pub mod home;
+pub mod integrity;
 pub mod kit;
 pub mod meetings;
 pub mod panel;

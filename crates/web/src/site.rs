@@ -7,6 +7,7 @@ use kernel::Role;
 
 use crate::accounts::urls::Members;
 use crate::applications::urls::Applications;
+use crate::certificates::urls::Check;
 use crate::dossier::urls::Library;
 use crate::home::Home;
 use crate::kit::page::NavItem;
@@ -15,8 +16,8 @@ use crate::meetings::urls::Draws;
 use crate::plans::urls::{Plans, Rounds};
 use crate::results::urls::Results;
 use crate::{
-    accounts, applications, committees, desk, dossier, home, meetings, panel, plans, publicity, results,
-    style,
+    accounts, applications, certificates, committees, desk, dossier, home, integrity, meetings, panel, plans,
+    publicity, results, style,
 };
 
 /// The site over an application. `/style` is there only in development.
@@ -49,6 +50,8 @@ pub fn routes() -> Routes {
         .merge(publicity::routes())
         .merge(committees::routes())
         .merge(meetings::routes())
+        .merge(certificates::routes())
+        .merge(integrity::routes())
 }
 
 /// The main navigation of a role; of everybody, for `None`.
@@ -59,6 +62,7 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
             NavItem::new("申报通知", Rounds),
             NavItem::new("结果公示", Results),
             NavItem::new("抽取公开", Draws),
+            NavItem::new("证书核验", Check),
         ]
     };
     let offices = [
@@ -70,11 +74,20 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
     ];
     let mut items = vec![home];
     items.extend(offices.into_iter().flatten());
+    if let Some(role) = role.filter(|role| *role != Role::Applicant) {
+        let further = [
+            results::navigation,
+            certificates::navigation,
+            integrity::navigation,
+        ];
+        items.extend(further.into_iter().filter_map(|of| of(role)));
+    }
     match role {
         None => items.extend(public()),
         Some(Role::Applicant) => {
             items.push(NavItem::new("我的申报", Applications));
             items.push(NavItem::new("我的业绩库", Library));
+            items.extend(certificates::navigation(Role::Applicant));
             items.extend(public());
         }
         Some(Role::SeriesOffice) => items.push(NavItem::new("评审计划", Plans)),

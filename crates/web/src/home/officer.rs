@@ -1,6 +1,7 @@
 //! The home page of unit examiners, departments and title offices: waiting, due, overdue, then the lists.
 
 use askama::Template;
+use domain::certificates::access::ISSUING_ROLES;
 use domain::committees::access::FILING_ROLES;
 use kernel::Role;
 use policy::StepKind;
@@ -18,6 +19,7 @@ use crate::kit::words::{Empty, Link};
 use crate::kit::{Content, Head, SignedIn};
 use crate::meetings::urls::Meetings;
 use crate::plans::urls::Plans;
+use crate::results::urls::Confirmations;
 use crate::{committees, meetings};
 
 /// How many of the most urgent cases are shown.
@@ -112,6 +114,10 @@ fn doors(rx: &mut Rx<'_>, who: &SignedIn, cases: &[Waiting]) -> store::Result<Do
         let waiting = meetings.iter().filter(|one| meetings::waits_for(who, one, today));
         let sentence = format!("答复开评申请，了解会议进展；待答复 {} 件。", waiting.count());
         doors.push(Door::new("评审会议", sentence, Meetings));
+    }
+    if ISSUING_ROLES.contains(&role) {
+        let confirm = "确认公示无异议的评审结果，确认的同时核发证书。";
+        doors.push(Door::new("结果确认", confirm, Confirmations));
     }
     doors.push(Door::new(
         "全部申报",

@@ -16,6 +16,7 @@ use crate::kit::words::Link;
 use crate::kit::{Content, Head, SignedIn};
 use crate::meetings::urls::Meetings;
 use crate::plans::urls::Round;
+use crate::results::urls::Outcomes;
 use crate::{committees, meetings};
 
 /// A phase of a round: plan, acceptance, committee, meeting, results.
@@ -204,11 +205,7 @@ fn board(rx: &mut Rx<'_>, seat: Seat, plan: &Plan) -> store::Result<RoundBoard> 
         Phase::done("计划", number, notice.clone()),
         Phase::current("受理", figures, list(plan, step_code(StepKind::Acceptance))),
         Phase::ahead("评审", format!("已受理，待评审 {} 件", counts.accepted), Meetings),
-        Phase::ahead(
-            "结果",
-            format!("结果公示 {} 件", counts.posted),
-            list(plan, step_code(StepKind::ResultPublicity)),
-        ),
+        Phase::ahead("结果", format!("结果公示 {} 件", counts.posted), Outcomes),
     ];
     let (next, go) = if counts.waiting > 0 {
         (

@@ -5,6 +5,7 @@ use store::Rx;
 
 use super::{Door, Doors, Home};
 use crate::accounts::urls::SignIn;
+use crate::certificates::urls::Check;
 use crate::kit::urls::Url;
 use crate::kit::{Content, Head};
 use crate::meetings::urls::Draws;
@@ -44,6 +45,7 @@ pub(super) fn load(rx: &mut Rx<'_>) -> store::Result<PublicHome> {
             "每次抽取评审专家的承诺、公共随机数和结果，任何人可以复算。",
             Draws,
         ),
+        Door::new("证书核验", "按编号、二维码或者证书文件核验，不需要登录。", Check),
     ];
     Ok(PublicHome {
         sign_in: SignIn.into(),

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use actions::certificates::seal_log::seal_log;
 use actions::plans::draft::draft;
 use actions::publicity::raise_objection::{RaiseObjection, raise_objection};
 use axum::Router;
@@ -16,7 +17,7 @@ use domain::publicity::Kind;
 use http_body_util::BodyExt as _;
 use kernel::{
     Actor, ApplicationId, CommitteeId, DossierEntryId, ExpertId, FileId, Id, MeetingId, ObjectionId, PanelId,
-    PlanId, PostingId, Role,
+    PersonId, PlanId, PostingId, Role,
 };
 use rehearsal::{Candidate, Committee};
 use tower::ServiceExt as _;
@@ -43,6 +44,7 @@ struct Subjects {
     expert: ExpertId,
     meeting: MeetingId,
     member: ExpertId,
+    person: PersonId,
 }
 
 /// What is done to a plan that is not published yet.
@@ -142,6 +144,10 @@ impl Scene {
         let running = played.round().post(&examiner, Kind::Unit, vec![second]).unwrap();
         let (committee, meeting) = met(&played);
         let subjects = Subjects::of(&played, running, (&committee, meeting));
+        played.town.program(|tx| {
+            store::certificates::log::queue(tx, "entry", b"entry")?;
+            seal_log(tx, &testkit::signer())
+        });
         let member = committee.expert(subjects.member).unwrap().clone();
         let askers = askers(&mut played, member.actor);
         let site = Browser::of(&played.town).site();
@@ -257,6 +263,7 @@ impl Subjects {
                 unit_posting,
                 posted,
                 posted_file: files[1].1,
+                person: played.cases[0].0.person,
                 result_posting,
                 result_objection,
                 unit_objection,
@@ -281,6 +288,11 @@ impl Subjects {
             Some("meetings" | "draws") => self.meeting.to_string(),
             Some("library") if pattern.contains("/files/") => self.file.to_string(),
             Some("library") => self.entry.to_string(),
+            Some("integrity") => self.person.to_string(),
+            // Nothing of the kind exists in the played state.
+            Some("outcomes" | "confirmations" | "certificates") => {
+                nothing::<kernel::kinds::File>(15).to_string()
+            }
             _ => String::new(),
         };
         let posted = pattern.starts_with("/postings");
@@ -305,6 +317,10 @@ impl Subjects {
             ("{number}", "1".to_owned()),
             ("{name}", "%E8%A1%A5%E6%AD%A3%E6%9C%9F%E9%99%90".to_owned()),
             ("{objection}", objection.to_string()),
+            ("{text}", "AAAAAAAAAAAAA".to_owned()),
+            ("{authority}", testkit::AUTHORITY_CODE.to_owned()),
+            ("{block}", "0".to_owned()),
+            ("{*path}", "0/000.p/1".to_owned()),
         ];
         let mut path = pattern.to_owned();
         for (place, value) in parts {
@@ -556,6 +572,7 @@ async fn what_one_may_not_see_looks_like_what_is_not_there() {
         expert: nothing(15),
         meeting: nothing(16),
         member: nothing(17),
+        person: nothing(18),
     };
     let routes = web::routes();
     for pattern in routes
