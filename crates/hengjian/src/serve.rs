@@ -32,6 +32,22 @@ pub(crate) struct Site {
     pub(crate) more: Router,
 }
 
+impl Site {
+    /// A site that is asked inside the process only.
+    pub(crate) fn unheard() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            monitor: None,
+            public_origin: None,
+            secure: false,
+            workers: 1,
+            span: SessionSpan::default(),
+            demo: None,
+            more: Router::new(),
+        }
+    }
+}
+
 /// Serves as configured.
 pub(crate) fn serve(config: &Config) -> Result<(), Problem> {
     let house = Arc::new(open::house(config, Arc::new(SystemClock))?);
@@ -88,7 +104,7 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Problem> {
         .map_err(|error| Problem::Listen(address, error))
 }
 
-fn pages(house: &Arc<House>, site: Site) -> Router {
+pub(crate) fn pages(house: &Arc<House>, site: Site) -> Router {
     let mut settings = Settings::new(Home, SignIn);
     settings.public_origin = site.public_origin;
     settings.secure = site.secure;
