@@ -9,6 +9,7 @@
 
 mod calendar;
 mod check;
+mod compare;
 mod compile;
 mod composition;
 mod decision;
@@ -33,6 +34,7 @@ mod vote;
 mod words;
 
 pub use check::{CheckReport, Unnoticed, check};
+pub use compare::{Compared, Verdict, compare, compare_all};
 pub use composition::{CommitteeBasis, CommitteeCounts, Composition, Finding, PanelCounts, PoolCounts};
 pub use decision::{AskError, Decision, Explained, Ground, Missing, Reason};
 pub use diff::{RowChange, diff};

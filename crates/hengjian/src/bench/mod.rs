@@ -53,7 +53,11 @@ pub(crate) fn bench(database: Option<&str>, requests: usize) -> Result<(), Probl
     say(&format!(
         "区域：{}名申报人；数据库：{}；每项{requests}次",
         ground.season.applicants,
-        if database.is_some() { "PostgreSQL" } else { "SQLite" },
+        if database.is_some() {
+            "PostgreSQL"
+        } else {
+            "SQLite"
+        },
     ))?;
     let drafts = drafts(&mut ground, requests + WARM_UP)?;
     let more = throughput::CASES;
@@ -65,7 +69,10 @@ pub(crate) fn bench(database: Option<&str>, requests: usize) -> Result<(), Probl
     say("每次请求            CPU毫秒  目标   p50毫秒  p99毫秒  字节")?;
     runtime.block_on(pages(&ground, &drafts, requests))?;
     runtime.block_on(writing(&ground, &drafts))?;
-    say(&format!("常驻内存：{} MB（目标 80 MB，含虚构区域的数据）", resident_mb()?))?;
+    say(&format!(
+        "常驻内存：{} MB（目标 80 MB，含虚构区域的数据）",
+        resident_mb()?
+    ))?;
     throughput::measure(&ground, &flood)
 }
 
@@ -135,14 +142,19 @@ async fn pages(ground: &Ground, drafts: &[Draft], requests: usize) -> Result<(),
     let draft = drafts.first().ok_or(store::Error::NotFound)?;
     let applicant = as_actor(&draft.candidate.actor)?;
     let officer = as_actor(&ground.season.region.city_title.actor)?;
-    let waiting = ground.house.read(|rx| {
-        store::applications::of_plan_at(rx, ground.season.round, policy::StepKind::Review)
-    })?;
+    let waiting = ground
+        .house
+        .read(|rx| store::applications::of_plan_at(rx, ground.season.round, policy::StepKind::Review))?;
     let case = waiting.first().ok_or(store::Error::NotFound)?.id;
     let reads = [
         ("首页（公众）", 0.1, &anybody, "/".to_owned()),
         ("首页（申报人）", 0.1, &applicant, "/".to_owned()),
-        ("申报页（申报人）", 0.4, &applicant, format!("/applications/{}", draft.case)),
+        (
+            "申报页（申报人）",
+            0.4,
+            &applicant,
+            format!("/applications/{}", draft.case),
+        ),
         ("申报页（审核人）", 0.4, &officer, format!("/cases/{case}")),
         ("列表（审核人，全部）", 1.0, &officer, "/cases".to_owned()),
     ];

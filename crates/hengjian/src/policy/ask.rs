@@ -26,7 +26,8 @@ pub(super) fn ask(
         .effective(pack, days.from)
         .map_err(|error| Problem::PolicyQuestion(error.to_string()))?;
     let text = std::fs::read_to_string(facts).map_err(|error| unreadable(facts, &error.to_string()))?;
-    let written: Written = serde_json::from_str(&text).map_err(|error| unreadable(facts, &error.to_string()))?;
+    let written: Written =
+        serde_json::from_str(&text).map_err(|error| unreadable(facts, &error.to_string()))?;
     let facts = read(&rules, &written)?;
     let names: Vec<&str> = if names.is_empty() {
         rules.rule_names().collect()
@@ -35,7 +36,9 @@ pub(super) fn ask(
     };
     let mut decisions = Vec::with_capacity(names.len());
     for name in names {
-        let decision = rules.evaluate(name, &facts, days).map_err(|error| wrong(&rules, &error))?;
+        let decision = rules
+            .evaluate(name, &facts, days)
+            .map_err(|error| wrong(&rules, &error))?;
         if !place.json {
             say(decision.to_string().trim_end())?;
         }

@@ -11,11 +11,7 @@ use crate::problem::Problem;
 use crate::say;
 
 /// Tells every row that is not the same.
-pub(super) fn diff(
-    place: &Where,
-    (old, new): (&str, &str),
-    new_packs: Option<&Path>,
-) -> Result<(), Problem> {
+pub(super) fn diff(place: &Where, (old, new): (&str, &str), new_packs: Option<&Path>) -> Result<(), Problem> {
     let before = rows_of(&library(place.packs.as_deref())?, old)?;
     let after = rows_of(&library(new_packs.or(place.packs.as_deref()))?, new)?;
     let changes = policy::diff(&before, &after);
@@ -91,7 +87,10 @@ pub(super) fn impact(
 
 fn cases(file: &Path, old: &Rules, new: &Rules) -> Result<Vec<Case>, Problem> {
     let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, &error.to_string()))?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(number, line)| {
             let frozen: Frozen = serde_json::from_str(line)

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use kernel::Day;
-use policy::{Examples, Library, RenderedRow};
+use policy::{Examples, Library, RenderedRow, Verdict};
 use serde::Serialize;
 
 use crate::problem::Problem;
@@ -29,7 +29,7 @@ pub(crate) struct Where {
 /// What is asked.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
-    /// 检查政策包：写法、出处、算例，以及每个数字改动一个单位时是否有算例发现
+    /// 检查政策包：写法、出处、算例，每个数字改动一个单位时是否有算例发现，有没有比上位文件放宽
     Check {
         #[command(flatten)]
         place: Where,
@@ -141,6 +141,10 @@ struct Outcome {
     failures: Vec<String>,
     tried: usize,
     unnoticed: Vec<String>,
+    /// Rules that are laxer than those of the text above (第六条).
+    laxer: Vec<String>,
+    /// Comparisons with the text above that could not be settled.
+    not_established: Vec<String>,
 }
 
 impl Outcome {
@@ -148,7 +152,8 @@ impl Outcome {
         if place.json {
             say_json(self)?;
         } else {
-            for line in self.failures.iter().chain(&self.unnoticed) {
+            let wrong = self.failures.iter().chain(&self.unnoticed).chain(&self.laxer);
+            for line in wrong.chain(&self.not_established) {
                 say(line)?;
             }
             let mut text = format!(
@@ -159,14 +164,16 @@ impl Outcome {
             );
             if self.tried > 0 {
                 text.push_str(&format!(
-                    "；试改数字{}处，没有算例发现的{}处",
+                    "；试改数字{}处，没有算例发现的{}处；比上位文件放宽的规则{}条，不能确定的{}条",
                     self.tried,
-                    self.unnoticed.len()
+                    self.unnoticed.len(),
+                    self.laxer.len(),
+                    self.not_established.len()
                 ));
             }
             say(&format!("{text}。"))?;
         }
-        match self.failures.len() + self.unnoticed.len() {
+        match self.failures.len() + self.unnoticed.len() + self.laxer.len() {
             0 => Ok(()),
             count => Err(Problem::PolicyFindings(count)),
         }
@@ -184,6 +191,8 @@ fn examined(place: &Where) -> Result<(Library, Examples, Outcome), Problem> {
         failures: report.failures.iter().map(ToString::to_string).collect(),
         tried: 0,
         unnoticed: Vec::new(),
+        laxer: Vec::new(),
+        not_established: Vec::new(),
     };
     Ok((library, examples, outcome))
 }
@@ -198,6 +207,13 @@ fn check(place: &Where) -> Result<(), Problem> {
     let report = policy::check(&library, &examples);
     outcome.tried = report.tried;
     outcome.unnoticed = report.unnoticed.iter().map(ToString::to_string).collect();
+    for compared in policy::compare_all(&library) {
+        match compared.verdict {
+            Verdict::NotLaxer => {}
+            Verdict::Laxer { .. } => outcome.laxer.push(compared.to_string()),
+            Verdict::NotEstablished { .. } => outcome.not_established.push(compared.to_string()),
+        }
+    }
     outcome.say(place)
 }
 
