@@ -1,10 +1,12 @@
 //! The program 衡鉴: it serves the pages and does the queued work; everything it does is in the crates below it.
 
+mod bench;
 mod certificates;
 mod config;
 mod demo;
 mod logs;
 mod open;
+mod policy;
 mod problem;
 mod serve;
 
@@ -45,6 +47,20 @@ enum Command {
         /// 监听地址
         #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
         listen: std::net::SocketAddr,
+    },
+    /// 检查、运行、询问、阅读和比较政策包
+    Policy {
+        #[command(subcommand)]
+        command: policy::PolicyCommand,
+    },
+    /// 在本机测量各类请求的用时和每秒可受理的申报数
+    Bench {
+        /// 空的 PostgreSQL 数据库，如 postgres://…；不写则用临时的 SQLite 文件
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
+        /// 每类请求的次数
+        #[arg(long, value_name = "COUNT", default_value_t = 300)]
+        requests: usize,
     },
     /// 密钥文件
     Keys {
@@ -103,6 +119,8 @@ fn run(command: Command) -> Result<(), Problem> {
             logs::start(config::Log::Text);
             demo::demo(listen)
         }
+        Command::Policy { command } => policy::run(command),
+        Command::Bench { database, requests } => bench::bench(database.as_deref(), requests),
         Command::Keys { command } => keys(command),
     }
 }

@@ -77,17 +77,20 @@ pub(crate) fn write_secret(file: &Path, text: &str) -> Result<(), Problem> {
 
 /// The policy packs in `folder`, or those that come with the program.
 pub(crate) fn packs(folder: Option<&Path>) -> Result<Library, Problem> {
-    let files = match folder {
-        Some(folder) => packs_in(folder)?,
-        None => Packs::iter()
-            .filter(|path| path.ends_with(".kdl"))
-            .filter_map(|path| {
-                let text = Packs::get(&path)?.data;
-                Some((path.into_owned(), String::from_utf8_lossy(&text).into_owned()))
-            })
-            .collect(),
-    };
-    Library::load(files).map_err(|errors| Problem::Packs(errors.to_string()))
+    Library::load(pack_files(folder)?).map_err(|errors| Problem::Packs(errors.to_string()))
+}
+
+/// The files of the packs, examples among them: path and text.
+pub(crate) fn pack_files(folder: Option<&Path>) -> Result<Vec<(String, String)>, Problem> {
+    if let Some(folder) = folder {
+        return packs_in(folder);
+    }
+    let kdl = Packs::iter().filter(|path| path.ends_with(".kdl"));
+    let read = kdl.filter_map(|path| {
+        let text = Packs::get(&path)?.data;
+        Some((path.into_owned(), String::from_utf8_lossy(&text).into_owned()))
+    });
+    Ok(read.collect())
 }
 
 fn packs_in(folder: &Path) -> Result<Vec<(String, String)>, Problem> {

@@ -35,6 +35,12 @@ pub(crate) enum Problem {
     /// The policy packs cannot be used.
     #[error("政策包有误：\n{0}")]
     Packs(String),
+    /// The packs load, but something in them is not as it should be.
+    #[error("政策包有{0}处问题，见上。")]
+    PolicyFindings(usize),
+    /// A question to the packs that cannot be answered.
+    #[error("{0}")]
+    PolicyQuestion(String),
     /// The folder of policy packs cannot be read.
     #[error("政策包目录读不出来：{0}。请检查配置项 policy_packs")]
     PacksUnreadable(walkdir::Error),

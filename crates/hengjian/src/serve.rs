@@ -35,6 +35,24 @@ pub(crate) struct Site {
     pub(crate) more: Router,
 }
 
+impl Site {
+    /// A site that is asked inside the process only.
+    pub(crate) fn unheard(signer: Arc<Signer>) -> Self {
+        Self {
+            signer,
+            proxies: Vec::new(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            monitor: None,
+            public_origin: None,
+            secure: false,
+            workers: 1,
+            span: SessionSpan::default(),
+            demo: None,
+            more: Router::new(),
+        }
+    }
+}
+
 /// Serves as configured.
 pub(crate) fn serve(config: &Config) -> Result<(), Problem> {
     let (signer, printing) = certificates::load(&config.certificates)?;
@@ -96,7 +114,7 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Problem> {
         .map_err(|error| Problem::Listen(address, error))
 }
 
-fn pages(house: &Arc<House>, site: Site) -> Router {
+pub(crate) fn pages(house: &Arc<House>, site: Site) -> Router {
     let mut settings = Settings::new(Home, SignIn);
     settings.public_origin = site.public_origin;
     settings.proxies = site.proxies;

@@ -60,7 +60,7 @@ pub(crate) struct Atom {
     pub(crate) words: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Ratio {
     pub(crate) part: usize,
     pub(crate) whole: usize,

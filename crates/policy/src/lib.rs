@@ -9,12 +9,15 @@
 
 mod calendar;
 mod check;
+mod compare;
 mod compile;
 mod composition;
 mod decision;
+mod diff;
 mod eval;
 mod examples;
 mod facts;
+mod impact;
 mod law;
 mod layers;
 mod library;
@@ -31,11 +34,14 @@ mod vote;
 mod words;
 
 pub use check::{CheckReport, Unnoticed, check};
+pub use compare::{Compared, Verdict, compare, compare_all};
 pub use composition::{CommitteeBasis, CommitteeCounts, Composition, Finding, PanelCounts, PoolCounts};
 pub use decision::{AskError, Decision, Explained, Ground, Missing, Reason};
+pub use diff::{RowChange, diff};
 pub use eval::{Days, Truth};
 pub use examples::{Examples, Failure, Report};
 pub use facts::{FactError, FactValue, Facts, Period, Sheet, read_fact};
+pub use impact::{Case, Changed, Impact, Matrix, impact};
 pub use law::{Answer, Instrument, Law, NotSet, Origin, Setting, Settings};
 pub use library::{Library, NoRules, PackHash, PackHashError, PackInfo};
 pub use lists::{Commitment, Material, ScoreItem, ScoreSheet};

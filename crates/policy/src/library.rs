@@ -340,6 +340,20 @@ impl Library {
         self.shelves.keys().filter(stands_on).cloned().collect()
     }
 
+    /// The packs that pack `id` stands on, with the first day on which both are in force.
+    pub(crate) fn parents_of(&self, id: &str) -> Vec<(String, Day)> {
+        let Some(shelf) = self.shelves.get(id) else {
+            return Vec::new();
+        };
+        let head = &shelf.pack.head;
+        let parents = head.parents.iter().filter_map(|parent| {
+            let upper = &self.shelves.get(&parent.id)?.pack.head;
+            let from = parent.from.map_or(head.from, |from| from.max(head.from));
+            Some((parent.id.clone(), from.max(upper.from)))
+        });
+        parents.collect()
+    }
+
     /// Layers of `shelf` on `on`, weakest first.
     fn layers(&self, shelf: &Shelf, on: Day, into: &mut Vec<Layer>) {
         let active = |prevails: bool| {

@@ -541,8 +541,7 @@ pub fn passed(engine: Engine, count: usize) -> (Town, Scene, MeetingId, Vec<Appl
     let scene = with_pool(&town, 21);
     let hrss = town.offices().city_hrss.id;
     town.tamper(&format!(
-        "UPDATE offices SET credit_code = '{}' WHERE id = '{hrss}'",
-        AUTHORITY_CODE
+        "UPDATE offices SET credit_code = '{AUTHORITY_CODE}' WHERE id = '{hrss}'"
     ));
     let (meeting, cases) = opened(&town, &scene, count);
     drawn(&town, &scene, meeting);

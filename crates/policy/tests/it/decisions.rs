@@ -284,3 +284,48 @@ fn an_interval_is_every_day_of_it() {
         )
         .unwrap();
 }
+
+#[test]
+fn an_impact_counts_answers_and_names_what_decides() {
+    let old = rules("gx.评审办法.2021", "2022-06-01");
+    let stricter = files().into_iter().map(|(path, text)| {
+        let changed = text.replace(
+            "\"专家取得相应职称日\" 满=\"2年\"",
+            "\"专家取得相应职称日\" 满=\"3年\"",
+        );
+        (path, changed)
+    });
+    let new = Library::load(stricter).unwrap();
+    let new = new.effective("gx.评审办法.2021", day("2022-06-01")).unwrap();
+    let case = |id: &str, since: &str| {
+        let facts = Facts::new().with("专家取得相应职称日", FactValue::Day(day(since)));
+        policy::Case {
+            id: id.to_owned(),
+            group: "南宁市".to_owned(),
+            old_facts: facts.clone(),
+            new_facts: facts,
+        }
+    };
+    let cases = [
+        case("1", "2015-01-01"),
+        case("2", "2019-12-01"),
+        case("3", "2022-01-01"),
+    ];
+    let on = Days::on(day("2022-06-01"));
+    let found = policy::impact(&old, &new, "专家取得相应职称满2年", &cases, on).unwrap();
+    let matrix = found.groups["南宁市"];
+    assert_eq!(matrix.0, [[1, 0, 0], [0, 0, 0], [1, 0, 1]]);
+    assert_eq!((matrix.total(), matrix.changed()), (3, 1));
+    let [changed] = &found.changed[..] else {
+        panic!("one answer changes: {:?}", found.changed);
+    };
+    assert_eq!(
+        (changed.id.as_str(), changed.old, changed.new),
+        ("2", Truth::Yes, Truth::No)
+    );
+    assert!(
+        changed.because[0].contains("第十三条(三)"),
+        "{:?}",
+        changed.because
+    );
+}

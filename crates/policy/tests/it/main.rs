@@ -8,6 +8,7 @@
 
 mod committee;
 mod common;
+mod compare;
 mod decisions;
 mod faults;
 mod packs;

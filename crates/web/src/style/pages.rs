@@ -27,7 +27,7 @@ use crate::plans::{OpenRound, RoundList, RoundState};
 use crate::row;
 
 /// The names of the sample pages, as in `/style/{name}`.
-pub const PAGES: [&str; 16] = [
+pub const PAGES: [&str; 17] = [
     "page-sign-in",
     "page-sign-in-refused",
     "page-second-factor",

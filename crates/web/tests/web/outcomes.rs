@@ -24,7 +24,7 @@ fn passed(engine: Engine, count: usize) -> (Town, Scene, MeetingId, Vec<Applicat
     for case in &cases {
         town.program(|tx| {
             let stored = store::applications::find(tx, *case)?;
-            let mut declared = stored.case.declared.clone();
+            let mut declared = stored.case.declared;
             declared.no_bars = true;
             let case = Application {
                 declared,

@@ -1,0 +1,254 @@
+//! `hengjian policy`: packs are checked, tested, asked, read and compared without a database.
+//!
+//! Everything is said on standard output, as text or as JSON; the exit code is 0 only when nothing is wrong.
+
+mod ask;
+mod compare;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use kernel::Day;
+use policy::{Examples, Library, RenderedRow, Verdict};
+use serde::Serialize;
+
+use crate::problem::Problem;
+use crate::{open, say};
+
+/// Where the packs are, and how the answer is written.
+#[derive(Debug, Args)]
+pub(crate) struct Where {
+    /// 政策包目录；不写则用程序自带的政策包
+    #[arg(long, value_name = "FOLDER")]
+    packs: Option<PathBuf>,
+    /// 以 JSON 输出
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is asked.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// 检查政策包：写法、出处、算例，每个数字改动一个单位时是否有算例发现，有没有比上位文件放宽
+    Check {
+        #[command(flatten)]
+        place: Where,
+    },
+    /// 运行政策包中的全部算例
+    Test {
+        #[command(flatten)]
+        place: Where,
+    },
+    /// 按给定的事实判断规则，说明理由、条款和尚缺的材料
+    Ask {
+        #[command(flatten)]
+        place: Where,
+        /// 政策包，如 gx.评审办法.2021
+        #[arg(long)]
+        pack: String,
+        /// 按哪一天判断
+        #[arg(long, value_name = "DAY")]
+        date: Day,
+        /// 一直判断到哪一天（如确认之日）；不写则只判断一天
+        #[arg(long, value_name = "DAY")]
+        until: Option<Day>,
+        /// 事实，JSON 文件，如 {"学历": "本科", "专技年限": "24个月"}
+        #[arg(long, value_name = "FILE")]
+        facts: PathBuf,
+        /// 判断哪些规则；不写则逐条判断全部规则
+        #[arg(long, value_name = "NAME")]
+        rule: Vec<String>,
+    },
+    /// 逐条列出政策包的内容：左边是条款，右边是规则
+    Render {
+        #[command(flatten)]
+        place: Where,
+        /// 政策包
+        pack: String,
+    },
+    /// 比较两个政策包，或者同一政策包的两个版本
+    Diff {
+        #[command(flatten)]
+        place: Where,
+        /// 旧的政策包
+        old: String,
+        /// 新的政策包
+        new: String,
+        /// 新版本所在的目录；不写则与旧的在同一目录
+        #[arg(long, value_name = "FOLDER")]
+        new_packs: Option<PathBuf>,
+    },
+    /// 用一批冻结的事实比较新旧两版政策包：谁的结论会变，依据哪一条
+    Impact {
+        #[command(flatten)]
+        place: Where,
+        /// 新版本所在的目录
+        #[arg(long, value_name = "FOLDER")]
+        new_packs: PathBuf,
+        /// 政策包
+        #[arg(long)]
+        pack: String,
+        /// 规则
+        #[arg(long)]
+        rule: String,
+        /// 按哪一天判断
+        #[arg(long, value_name = "DAY")]
+        date: Day,
+        /// 一批事实：每行一个 JSON，如 {"编号": "1", "分组": "青秀区·中级", "事实": {"学历": "本科"}}
+        #[arg(long, value_name = "FILE")]
+        facts: PathBuf,
+    },
+}
+
+/// Carries out the command.
+pub(crate) fn run(command: PolicyCommand) -> Result<(), Problem> {
+    match command {
+        PolicyCommand::Check { place } => check(&place),
+        PolicyCommand::Test { place } => test(&place),
+        PolicyCommand::Ask {
+            place,
+            pack,
+            date,
+            until,
+            facts,
+            rule,
+        } => {
+            let days = policy::Days::between(date, until.unwrap_or(date));
+            ask::ask(&place, &pack, days, &facts, &rule)
+        }
+        PolicyCommand::Render { place, pack } => render(&place, &pack),
+        PolicyCommand::Diff {
+            place,
+            old,
+            new,
+            new_packs,
+        } => compare::diff(&place, (&old, &new), new_packs.as_deref()),
+        PolicyCommand::Impact {
+            place,
+            new_packs,
+            pack,
+            rule,
+            date,
+            facts,
+        } => compare::impact(&place, &new_packs, (&pack, &rule), policy::Days::on(date), &facts),
+    }
+}
+
+#[derive(Serialize)]
+struct Outcome {
+    packs: usize,
+    passed: usize,
+    failures: Vec<String>,
+    tried: usize,
+    unnoticed: Vec<String>,
+    /// Rules that are laxer than those of the text above (第六条).
+    laxer: Vec<String>,
+    /// Comparisons with the text above that could not be settled.
+    not_established: Vec<String>,
+}
+
+impl Outcome {
+    fn say(&self, place: &Where) -> Result<(), Problem> {
+        if place.json {
+            say_json(self)?;
+        } else {
+            let wrong = self.failures.iter().chain(&self.unnoticed).chain(&self.laxer);
+            for line in wrong.chain(&self.not_established) {
+                say(line)?;
+            }
+            let mut text = format!(
+                "政策包{}个；算例通过{}个，未通过{}个",
+                self.packs,
+                self.passed,
+                self.failures.len()
+            );
+            if self.tried > 0 {
+                text.push_str(&format!(
+                    "；试改数字{}处，没有算例发现的{}处；比上位文件放宽的规则{}条，不能确定的{}条",
+                    self.tried,
+                    self.unnoticed.len(),
+                    self.laxer.len(),
+                    self.not_established.len()
+                ));
+            }
+            say(&format!("{text}。"))?;
+        }
+        match self.failures.len() + self.unnoticed.len() + self.laxer.len() {
+            0 => Ok(()),
+            count => Err(Problem::PolicyFindings(count)),
+        }
+    }
+}
+
+fn examined(place: &Where) -> Result<(Library, Examples, Outcome), Problem> {
+    let files = open::pack_files(place.packs.as_deref())?;
+    let library = Library::load(files.clone()).map_err(|errors| packs_wrong(&errors))?;
+    let examples = Examples::load(files).map_err(|errors| packs_wrong(&errors))?;
+    let report = examples.run(&library);
+    let outcome = Outcome {
+        packs: library.packs().count(),
+        passed: report.passed,
+        failures: report.failures.iter().map(ToString::to_string).collect(),
+        tried: 0,
+        unnoticed: Vec::new(),
+        laxer: Vec::new(),
+        not_established: Vec::new(),
+    };
+    Ok((library, examples, outcome))
+}
+
+fn test(place: &Where) -> Result<(), Problem> {
+    let (_, _, outcome) = examined(place)?;
+    outcome.say(place)
+}
+
+fn check(place: &Where) -> Result<(), Problem> {
+    let (library, examples, mut outcome) = examined(place)?;
+    let report = policy::check(&library, &examples);
+    outcome.tried = report.tried;
+    outcome.unnoticed = report.unnoticed.iter().map(ToString::to_string).collect();
+    for compared in policy::compare_all(&library) {
+        match compared.verdict {
+            Verdict::NotLaxer => {}
+            Verdict::Laxer { .. } => outcome.laxer.push(compared.to_string()),
+            Verdict::NotEstablished { .. } => outcome.not_established.push(compared.to_string()),
+        }
+    }
+    outcome.say(place)
+}
+
+fn render(place: &Where, pack: &str) -> Result<(), Problem> {
+    let rows = rows_of(&library(place.packs.as_deref())?, pack)?;
+    if place.json {
+        return say_json(&rows);
+    }
+    for row in rows {
+        say(&format!("{}\t{}", row.article, row.name))?;
+        for line in row.lines {
+            say(&format!("\t\t{line}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn library(folder: Option<&Path>) -> Result<Library, Problem> {
+    Library::load(open::pack_files(folder)?).map_err(|errors| packs_wrong(&errors))
+}
+
+fn rows_of(library: &Library, pack: &str) -> Result<Vec<RenderedRow>, Problem> {
+    let known = || {
+        let ids: Vec<String> = library.packs().map(|info| info.id).collect();
+        Problem::PolicyQuestion(format!("没有政策包“{pack}”；现有：{}", ids.join("、")))
+    };
+    library.render(pack).ok_or_else(known)
+}
+
+fn packs_wrong(errors: &policy::LoadErrors) -> Problem {
+    Problem::Packs(errors.to_string())
+}
+
+fn say_json(answer: &impl Serialize) -> Result<(), Problem> {
+    let text = serde_json::to_string_pretty(answer)
+        .map_err(|error| Problem::PolicyQuestion(format!("不能写成 JSON：{error}")))?;
+    say(&text)
+}
