@@ -120,6 +120,15 @@ pub fn of(
     })
 }
 
+/// What the library, the unit and the offices' records say about the case as of the last of `days`.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn on_file(rx: &mut Rx<'_>, case: &Application, plan: &Plan, days: Days) -> Result<Facts> {
+    let dossier = store::dossier::of_person(rx, case.applicant)?;
+    facts(rx, case, plan, &dossier, days)
+}
+
 /// The facts of the case as of the last of `days`.
 ///
 /// # Errors

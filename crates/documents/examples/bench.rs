@@ -8,8 +8,9 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use documents::{CertificateParts, CertificateSubject, Press, SigningCertificate, sign_pdf, verify_pdf};
+use documents::{CertificateParts, Press};
 use kernel::Timestamp;
+use pdf::{SigningCertificate, Subject, sign_pdf, verify_pdf};
 
 const AT: Timestamp = Timestamp::from_millis(1_796_700_000_000);
 
@@ -41,7 +42,7 @@ fn measure(what: &str, target: &str, times: u32, mut once: impl FnMut(u32)) {
 
 fn documents(count: u32) {
     let key = common::key();
-    let subject = CertificateSubject {
+    let subject = Subject {
         organisation: "示例市人社局".into(),
         common_name: "示例市人社局".into(),
     };

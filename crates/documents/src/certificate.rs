@@ -2,16 +2,12 @@
 
 use credential::{SignedCredential, qr_modules, qr_text};
 use kernel::Day;
+use pdf::{CREDENTIAL_FILE, PROOF_FILE};
 use serde::Serialize;
 use translog::Evidence;
 
 use crate::press::{Order, Template};
 use crate::{DocumentError, Press};
-
-/// Name of the attached credential inside the PDF.
-pub const CREDENTIAL_FILE: &str = "credential.cose";
-/// Name of the attached log proof inside the PDF.
-pub const PROOF_FILE: &str = "issue.tlog-proof";
 
 /// What a certificate says on its face.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

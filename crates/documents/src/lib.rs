@@ -7,20 +7,15 @@ mod certificate;
 mod error;
 mod fonts;
 mod forms;
-mod pdf;
 mod press;
 mod roster;
 
-pub use certificate::{CREDENTIAL_FILE, Certificate, CertificateParts, CopyNote, PROOF_FILE};
+pub use certificate::{Certificate, CertificateParts, CopyNote};
 pub use error::DocumentError;
 pub use fonts::{FONT_FOLDERS, Fonts};
 pub use forms::{
     Attendee, AuditItem, AuditOffice, AuditRecord, Material, Minutes, Proposed, PublicitySheet, Receipt,
     Subject,
-};
-pub use pdf::{
-    CertificateError, CmsError, FileError, SignError, SigningCertificate, Subject as CertificateSubject,
-    VerifiedPdf, VerifyError, sign_pdf, verify_pdf,
 };
 pub use press::Press;
 pub use roster::{Cell, Column, Roster};

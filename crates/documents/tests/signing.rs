@@ -9,11 +9,12 @@ use std::sync::LazyLock;
 
 use common::{certificate_pdf, credential, day, key, trust};
 use credential::{Algorithm, AtHand, Conclusion, Finding, SigningKey, TrustList};
-use documents::{
-    CertificateError, CertificateSubject, CmsError, FileError, Press, SignError, SigningCertificate,
-    VerifyError, sign_pdf, verify_pdf,
-};
+use documents::Press;
 use kernel::Timestamp;
+use pdf::{
+    CertificateError, CmsError, FileError, SignError, SigningCertificate, Subject, VerifyError, sign_pdf,
+    verify_pdf,
+};
 use proptest::prelude::*;
 
 const AT: Timestamp = Timestamp::from_millis(1_796_700_000_000);
@@ -26,7 +27,7 @@ static UNSIGNED: LazyLock<Vec<u8>> = LazyLock::new(|| {
 static SIGNED: LazyLock<Vec<u8>> = LazyLock::new(|| sign_pdf(&UNSIGNED, &key(), &certificate(), AT).unwrap());
 
 fn certificate() -> SigningCertificate {
-    let subject = CertificateSubject {
+    let subject = Subject {
         organisation: "示例市人力资源和社会保障局".into(),
         common_name: "示例市人力资源和社会保障局（职称证书）".into(),
     };
@@ -305,7 +306,7 @@ fn what_cannot_sign_says_why() {
     );
     assert_eq!(sign(&SIGNED, &key()), SignError::AlreadySigned);
     assert_eq!(sign(b"%PDF", &key()), SignError::File(FileError::Damaged));
-    let subject = CertificateSubject {
+    let subject = Subject {
         organisation: "甲".into(),
         common_name: "乙".into(),
     };

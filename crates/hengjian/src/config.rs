@@ -8,6 +8,7 @@ use figment::error::Kind;
 use figment::providers::{Env, Format as _, Toml};
 use serde::Deserialize;
 
+use crate::certificates;
 use crate::problem::Problem;
 
 /// Everything that can be configured; `README.md` explains each item.
@@ -44,6 +45,8 @@ pub(crate) struct Config {
     /// How many connections to PostgreSQL are kept at most.
     #[serde(default = "default_connections")]
     pub(crate) postgres_connections: u32,
+    /// What certificates are issued with.
+    pub(crate) certificates: certificates::Settings,
 }
 
 /// How the log is written.
@@ -131,11 +134,14 @@ mod tests {
     use std::fs;
 
     const GOOD: &str = "database = 'data/hengjian.db'\nkeys = 'keys.txt'\nfiles = 'data/files'\n";
+    const CERTIFICATES: &str = "[certificates]\nlink = 'https://zc.example.gov.cn/Q/'\nlog_key = 'log.key'\n\
+                                region = '广西壮族自治区'\nsupervised_by = '监制'\n";
 
+    /// Reads a configuration; the certificates' part is added.
     fn read(text: &str) -> Result<Config, String> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("hengjian.toml");
-        fs::write(&file, text).unwrap();
+        fs::write(&file, format!("{text}{CERTIFICATES}")).unwrap();
         Config::read(&file).map_err(|problem| {
             problem
                 .to_string()

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use jobs::Worker;
+use jobs::{Printing, Worker};
 use kernel::{Clock as _, FixedClock, SystemEntropy, Timestamp};
 use rehearsal::{Stage, season};
 use store::files::Files;
@@ -41,10 +41,12 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
         .with_policies(Arc::new(open::packs(None)?));
     let house = Arc::new(house);
     let mut stage = Stage::new(Arc::clone(&house), Arc::clone(&clock), SEED);
-    let signer = rehearsal::signer(format!("https://{listen}/Q/"))?;
+    let signer = Arc::new(rehearsal::signer(format!("https://{listen}/Q/"))?);
     let season = season::play(&mut stage, &signer, PASSWORD)?;
-    // Timers of periods that ended during the season.
-    Worker::new(Arc::clone(&house), jobs::all()).until_idle()?;
+    let printing = Printing::new(Arc::clone(&signer), "广西壮族自治区", "演示用，不具有任何效力");
+    // Timers of periods that ended during the season, and the files of its certificates.
+    let worker = Worker::new(Arc::clone(&house), jobs::all(printing));
+    worker.until_idle()?;
 
     let mut text = format!(
         "演示已就绪：http://{listen}\n今天是{}，共有{}名申报人。以下账号的密码都是 {PASSWORD}：\n",
@@ -57,6 +59,7 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
     }
     say(&text)?;
     let site = Site {
+        signer,
         listen,
         monitor: None,
         public_origin: None,
@@ -70,5 +73,5 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
         }),
         more: web::demo::routes(Demo::new(clock, season.sign_ins, PASSWORD)),
     };
-    serve::run(&house, site)
+    serve::run(&house, site, &worker)
 }

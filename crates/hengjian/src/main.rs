@@ -1,5 +1,6 @@
 //! The program 衡鉴: it serves the pages and does the queued work; everything it does is in the crates below it.
 
+mod certificates;
 mod config;
 mod demo;
 mod logs;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use kernel::{Clock as _, SystemClock};
 
 use crate::config::Config;
 use crate::problem::Problem;
@@ -58,6 +60,20 @@ enum KeysCommand {
         /// 密钥文件
         file: PathBuf,
     },
+    /// 生成签发证书的密钥和日志密钥，并给出配置；文件已存在时不覆盖
+    Certificates {
+        /// 存放密钥文件的目录
+        folder: PathBuf,
+        /// 证书二维码的链接，如 https://zc.example.gov.cn/Q/
+        #[arg(long, value_name = "URL")]
+        link: String,
+        /// 发证机关的统一社会信用代码
+        #[arg(long, value_name = "CODE")]
+        authority: kernel::SocialCreditCode,
+        /// 发证机关名称
+        #[arg(long)]
+        name: String,
+    },
 }
 
 fn main() -> ExitCode {
@@ -87,13 +103,29 @@ fn run(command: Command) -> Result<(), Problem> {
             logs::start(config::Log::Text);
             demo::demo(listen)
         }
-        Command::Keys {
-            command: KeysCommand::New { file },
-        } => {
+        Command::Keys { command } => keys(command),
+    }
+}
+
+fn keys(command: KeysCommand) -> Result<(), Problem> {
+    match command {
+        KeysCommand::New { file } => {
             open::new_keys(&file)?;
             say(&format!(
                 "已生成密钥文件{}。请立即另行备份：丢失后，数据库中的身份证号码、手机号码和附件无法恢复。",
                 file.display()
+            ))
+        }
+        KeysCommand::Certificates {
+            folder,
+            link,
+            authority,
+            name,
+        } => {
+            let settings = certificates::new_keys(&folder, &link, &authority, &name, SystemClock.today())?;
+            say(&format!(
+                "已生成证书签发密钥和日志密钥。请立即另行备份，并妥善保管：持有签发密钥的人能以发证机关名义签发证书。\n\
+                 请把以下内容加入配置文件：\n\n{settings}"
             ))
         }
     }

@@ -58,15 +58,19 @@ fn read_keys(file: &Path) -> Result<Keys, Problem> {
     Keys::from_file(&text).map_err(|error| Problem::Keys(file.to_owned(), error))
 }
 
-/// Writes new keys to a file that does not exist yet, readable by its owner only.
+/// Writes new keys to a file that does not exist yet.
 pub(crate) fn new_keys(file: &Path) -> Result<(), Problem> {
+    write_secret(file, &Keys::generate(&mut SystemEntropy).to_file())
+}
+
+/// Writes a secret to a file that does not exist yet, readable by its owner only.
+pub(crate) fn write_secret(file: &Path, text: &str) -> Result<(), Problem> {
     let failed = |error| Problem::KeysNotWritten(file.to_owned(), error);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut written = options.open(file).map_err(failed)?;
-    let text = Keys::generate(&mut SystemEntropy).to_file();
     written.write_all(text.as_bytes()).map_err(failed)?;
     written.sync_all().map_err(failed)
 }
@@ -121,6 +125,14 @@ mod tests {
             log: crate::config::Log::Text,
             workers: 1,
             postgres_connections: 2,
+            certificates: crate::certificates::Settings {
+                link: "https://zc.example.gov.cn/Q/".to_owned(),
+                number: "{region:6}{year}{serial:5}{check}".to_owned(),
+                log_key: town.folder().join("log.key"),
+                region: "广西壮族自治区".to_owned(),
+                supervised_by: "监制".to_owned(),
+                issuers: Vec::new(),
+            },
         }
     }
 

@@ -11,6 +11,9 @@ pub(crate) enum Problem {
     /// The configuration cannot be used.
     #[error("配置有误：{0}")]
     Config(String),
+    /// Certificates cannot be issued as configured.
+    #[error("证书设置有误：{0}")]
+    Certificates(String),
     /// The key file cannot be read.
     #[error("密钥文件{0}读不出来：{1}。请检查配置项 keys；还没有密钥文件时，用 hengjian keys new 生成")]
     KeysUnreadable(PathBuf, std::io::Error),

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use actions::certificates::Signer;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -14,14 +15,15 @@ use tokio::net::TcpListener;
 use web::accounts::urls::SignIn;
 use web::home::Home;
 use web::kit::page::DemoBar;
-use web::kit::{App, Kit, SessionSpan, Settings};
+use web::kit::{App, Kit, SessionSpan, Settings, Setup};
 
 use crate::config::Config;
-use crate::open;
 use crate::problem::Problem;
+use crate::{certificates, open};
 
 /// How the site is served.
 pub(crate) struct Site {
+    pub(crate) signer: Arc<Signer>,
     pub(crate) listen: SocketAddr,
     pub(crate) monitor: Option<SocketAddr>,
     pub(crate) public_origin: Option<String>,
@@ -35,8 +37,10 @@ pub(crate) struct Site {
 
 /// Serves as configured.
 pub(crate) fn serve(config: &Config) -> Result<(), Problem> {
+    let (signer, printing) = certificates::load(&config.certificates)?;
     let house = Arc::new(open::house(config, Arc::new(SystemClock))?);
     let site = Site {
+        signer,
         listen: config.listen,
         monitor: config.monitor,
         public_origin: config.public_origin.clone(),
@@ -47,14 +51,14 @@ pub(crate) fn serve(config: &Config) -> Result<(), Problem> {
         demo: None,
         more: Router::new(),
     };
-    run(&house, site)
+    let worker = Worker::new(Arc::clone(&house), jobs::all(printing));
+    run(&house, site, &worker)
 }
 
 /// Serves `house` until SIGTERM or Ctrl-C; then no new request and no new message is taken, and those in hand are
 /// finished.
-pub(crate) fn run(house: &Arc<House>, site: Site) -> Result<(), Problem> {
+pub(crate) fn run(house: &Arc<House>, site: Site, worker: &Worker) -> Result<(), Problem> {
     jobs::housekeeping::ensure(house)?;
-    let worker = Worker::new(Arc::clone(house), jobs::all());
     let running = worker.start(site.workers).map_err(Problem::System)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -78,7 +82,7 @@ async fn listen(house: &Arc<House>, site: Site) -> Result<(), Problem> {
         tokio::spawn(async move { axum::serve(listener, router).await });
     }
     tracing::info!(%address, "serving");
-    // Sign-in counts failures by address.
+    // Sign-in counts failures by address, and so does the public check of certificates.
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router)
         .with_graceful_shutdown(told_to_stop())
@@ -99,7 +103,13 @@ fn pages(house: &Arc<House>, site: Site) -> Router {
     settings.secure = site.secure;
     settings.demo = site.demo;
     let kit = Kit::new(settings, SystemEntropy);
-    let app = App::new(Arc::clone(house), site.span, site.secure, web::navigation);
+    let setup = Setup {
+        signer: site.signer,
+        span: site.span,
+        secure: site.secure,
+        navigation: web::navigation,
+    };
+    let app = App::new(Arc::clone(house), setup);
     web::site_with(app, &kit, site.more)
 }
 

@@ -44,7 +44,26 @@ fn get(port: u16, path: &str) -> Option<String> {
 }
 
 fn configure(folder: &Path, more: &str) {
-    let text = format!("database = 'data/hengjian.db'\nkeys = 'keys'\nfiles = 'data/files'\n{more}");
+    let certificates = [
+        "keys",
+        "certificates",
+        ".",
+        "--link",
+        "https://zc.example.gov.cn/Q/",
+        "--authority",
+        "11220000013544541J",
+        "--name",
+        "南宁市人力资源和社会保障局",
+    ];
+    if !folder.join("log.key").exists() {
+        let (made, text) = run(folder, &certificates);
+        assert!(made, "{text}");
+        let settings = text.find("[certificates]").unwrap();
+        fs::write(folder.join("certificates.toml"), &text[settings..]).unwrap();
+    }
+    let certificates = fs::read_to_string(folder.join("certificates.toml")).unwrap();
+    let text =
+        format!("database = 'data/hengjian.db'\nkeys = 'keys'\nfiles = 'data/files'\n{more}{certificates}");
     fs::write(folder.join("hengjian.toml"), text).unwrap();
 }
 

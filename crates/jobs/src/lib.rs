@@ -8,21 +8,29 @@
 //! One file per job. `docs/recipes/job.md` tells how to add one.
 
 mod applications;
+mod certificates;
 mod handlers;
 pub mod housekeeping;
 mod publicity;
 mod timer;
 mod worker;
 
+use std::sync::Arc;
+
+pub use certificates::Printing;
 pub use handlers::{Handlers, Outcome, Task};
 pub use timer::queue_daily;
 pub use worker::{Running, Worker};
 
-/// Every job of the program with its handler.
+/// Every job of the program with its handler; certificates are made with `printing`.
 #[must_use]
-pub fn all() -> Handlers {
+pub fn all(printing: Printing) -> Handlers {
+    let printing = Arc::new(printing);
+    let sealing = Arc::clone(&printing);
     Handlers::new()
         .on(applications::correction_deadline)
+        .on(move |task| certificates::render(task, &printing))
+        .on(move |task| certificates::seal(task, &sealing))
         .on(housekeeping::handle)
         .on(publicity::close_when_over)
 }

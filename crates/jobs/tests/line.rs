@@ -7,8 +7,10 @@
     reason = "a test stops where it goes wrong"
 )]
 
+use std::sync::Arc;
+
 use domain::publicity::Kind;
-use jobs::Worker;
+use jobs::{Handlers, Printing, Worker};
 use kernel::{ApplicationId, Day, Level};
 use rehearsal::{Candidate, Profile, Region, Round, RoundPlan, Stage};
 use rstest::rstest;
@@ -19,6 +21,10 @@ const PROFILE: Profile = Profile {
     specialty: "小学数学",
     title_years: 6,
 };
+
+fn all() -> Handlers {
+    jobs::all(Printing::new(Arc::new(testkit::signer()), "", ""))
+}
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -33,7 +39,7 @@ fn postings_close_and_notices_run_out_by_themselves(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let town = Town::new(engine);
-    let worker = Worker::new(town.house(), jobs::all());
+    let worker = Worker::new(town.house(), all());
     let mut stage = Stage::new(town.house(), town.clock(), 5);
     stage.morning_of(day("2022-08-01"));
     let region = Region::build(&mut stage, None).unwrap();

@@ -15,7 +15,7 @@ use std::time::Duration;
 use actions::applications::request_correction::CorrectionDeadline;
 use actions::publicity::post::PostingOver;
 use jobs::housekeeping::{self, Housekeeping};
-use jobs::{Handlers, Outcome, Task, Worker};
+use jobs::{Handlers, Outcome, Printing, Task, Worker};
 use kernel::Role;
 use rstest::rstest;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,10 @@ use store::journal::Subject;
 use store::outbox::{self, Job};
 use store::{Error, notices};
 use testkit::{Engine, Town};
+
+fn all() -> Handlers {
+    jobs::all(Printing::new(Arc::new(testkit::signer()), "", ""))
+}
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Ring {
@@ -280,9 +284,11 @@ fn every_job_has_a_handler_and_one_about_nothing_is_set_aside(
 ) {
     let town = Town::new(engine);
     assert_eq!(
-        jobs::all().topics().collect::<Vec<_>>(),
+        all().topics().collect::<Vec<_>>(),
         [
             "applications.correction_deadline",
+            "certificates.render",
+            "certificates.seal_log",
             "program.housekeeping",
             "publicity.over"
         ]
@@ -291,6 +297,6 @@ fn every_job_has_a_handler_and_one_about_nothing_is_set_aside(
     queue(&town, &PostingOver { posting });
     let application = town.program(|tx| Ok(tx.new_id()));
     queue(&town, &CorrectionDeadline { application });
-    assert_eq!(worker(&town, jobs::all()).until_idle().unwrap(), 2);
+    assert_eq!(worker(&town, all()).until_idle().unwrap(), 2);
     assert_eq!(notes(&town, "set_aside", "没有找到"), 2);
 }

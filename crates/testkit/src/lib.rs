@@ -22,9 +22,11 @@ mod holidays;
 mod postgres;
 mod region;
 mod schema;
+mod signer;
 mod town;
 
 pub use database::Engine;
 pub use region::{District, Offices};
 pub use schema::Schema;
+pub use signer::{AUTHORITY_CODE, signer};
 pub use town::{SessionTokens, Town, refused};

@@ -2,10 +2,12 @@
 
 pub mod accounts;
 pub mod applications;
+pub mod certificates;
 pub mod demo;
 pub mod desk;
 pub mod dossier;
 pub mod home;
+pub mod integrity;
 pub mod kit;
 pub mod panel;
 pub mod plans;

@@ -6,13 +6,17 @@ use axum::Router;
 use kernel::Role;
 
 use crate::applications::urls::Applications;
+use crate::certificates::urls::Check;
 use crate::dossier::urls::Library;
 use crate::home::Home;
 use crate::kit::page::NavItem;
 use crate::kit::{App, Kit, Routes};
 use crate::plans::urls::{Plans, Rounds};
 use crate::results::urls::Results;
-use crate::{accounts, applications, desk, dossier, home, panel, plans, publicity, results, style};
+use crate::{
+    accounts, applications, certificates, desk, dossier, home, integrity, panel, plans, publicity, results,
+    style,
+};
 
 /// The site over an application. `/style` is there only in development.
 pub fn site(app: App, kit: &Arc<Kit>) -> Router {
@@ -42,6 +46,8 @@ pub fn routes() -> Routes {
         .merge(panel::routes())
         .merge(applications::routes())
         .merge(publicity::routes())
+        .merge(certificates::routes())
+        .merge(integrity::routes())
 }
 
 /// The main navigation of a role; of everybody, for `None`.
@@ -51,6 +57,7 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
         [
             NavItem::new("申报通知", Rounds),
             NavItem::new("结果公示", Results),
+            NavItem::new("证书核验", Check),
         ]
     };
     let offices = [
@@ -60,11 +67,20 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
     ];
     let mut items = vec![home];
     items.extend(offices.into_iter().flatten());
+    if let Some(role) = role.filter(|role| *role != Role::Applicant) {
+        let further = [
+            results::navigation,
+            certificates::navigation,
+            integrity::navigation,
+        ];
+        items.extend(further.into_iter().filter_map(|of| of(role)));
+    }
     match role {
         None => items.extend(public()),
         Some(Role::Applicant) => {
             items.push(NavItem::new("我的申报", Applications));
             items.push(NavItem::new("我的业绩库", Library));
+            items.extend(certificates::navigation(Role::Applicant));
             items.extend(public());
         }
         Some(Role::SeriesOffice) => items.push(NavItem::new("评审计划", Plans)),

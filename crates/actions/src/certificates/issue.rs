@@ -94,6 +94,7 @@ pub(crate) fn issue(tx: &mut Tx<'_>, signer: &Signer, award: Award<'_>, pack: &s
         salt: HEXLOWER.encode(&salt),
         logged: tx.now(),
         signed: BASE64.encode(&signed.to_bytes()),
+        file: None,
         standing: Standing::InForce,
     };
     keep(tx, &certificate, &signed, &opening, pack)?;

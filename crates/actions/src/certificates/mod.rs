@@ -1,6 +1,7 @@
 //! Certificates: issue with the confirmation, revocation, the log's seal, verification.
 
 mod issue;
+pub mod keep_file;
 pub mod revoke;
 pub mod seal_log;
 mod signer;

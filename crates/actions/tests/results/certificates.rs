@@ -8,8 +8,7 @@ use store::Error;
 use store::journal::{self, Subject};
 use testkit::{Engine, refused};
 
-use super::confirm::{confirmed, decision, submitted};
-use crate::round;
+use crate::round::{self, confirmed, decision, submitted};
 
 #[rstest]
 fn certificates_are_numbered_without_gaps_logged_and_verified(

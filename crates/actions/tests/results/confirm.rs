@@ -1,76 +1,15 @@
 //! Submission and confirmation of results.
 
-use std::collections::BTreeMap;
-
-use actions::results::{confirm, submit};
+use actions::results::confirm;
 use domain::applications::{Ending, Stage};
-use domain::certificates::Document;
 use domain::results::Decision;
-use kernel::{AnnouncementId, ApplicationId};
+use kernel::ApplicationId;
 use policy::{FactValue, Period};
 use rstest::rstest;
 use store::Error;
-use testkit::{Engine, Town, refused};
+use testkit::{Engine, refused};
 
-use crate::round::{self, Scene};
-
-pub(crate) struct Stand {
-    pub(crate) town: Town,
-    pub(crate) scene: Scene,
-    pub(crate) cases: Vec<ApplicationId>,
-    pub(crate) list: AnnouncementId,
-}
-
-/// Passed cases on a list that waits for the city's HRSS.
-pub(crate) fn submitted(engine: Engine, count: usize) -> Stand {
-    let mut town = Town::new(engine);
-    let scene = round::with_pool(&town, 21);
-    let hrss = town.offices().city_hrss.id;
-    town.tamper(&format!(
-        "UPDATE offices SET credit_code = '{}' WHERE id = '{hrss}'",
-        round::AUTHORITY_CODE
-    ));
-    let (meeting, cases) = round::opened(&town, &scene, count);
-    round::drawn(&town, &scene, meeting);
-    let attending = round::in_session(&town, &scene, meeting, 9);
-    round::presented(&town, &scene, meeting);
-    round::voted(&town, meeting, &attending, |_, _| true);
-    round::sealed(&town, &scene, meeting, &attending[0].actor);
-    let early = refused(town.by(&scene.organiser, |tx| submit::submit(tx, meeting, None)));
-    assert!(early.by_rule("RES-001"), "{early}");
-    for case in &cases {
-        round::publicised(&town, *case);
-    }
-    let list = town
-        .by(&scene.organiser, |tx| submit::submit(tx, meeting, None))
-        .unwrap();
-    town.at("2022-09-20 10:00");
-    Stand {
-        town,
-        scene,
-        cases,
-        list,
-    }
-}
-
-pub(crate) fn decision(stand: &Stand) -> confirm::Confirm {
-    confirm::Confirm {
-        list: stand.list,
-        document: Document {
-            number: "南人社职〔2022〕18号".into(),
-            day: round::day("2022-09-20"),
-        },
-        facts: stand.cases.iter().map(|case| (*case, round::clear())).collect(),
-        not_confirmed: BTreeMap::new(),
-    }
-}
-
-pub(crate) fn confirmed(stand: &Stand, cmd: &confirm::Confirm) -> store::Result<()> {
-    let signer = round::signer();
-    stand
-        .town
-        .by(&stand.scene.authority, |tx| confirm::confirm(tx, &signer, cmd))
-}
+use crate::round::{self, confirmed, decision, submitted};
 
 #[rstest]
 fn a_bar_that_arose_since_the_application_stands_against_confirming(

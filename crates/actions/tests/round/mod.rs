@@ -10,16 +10,16 @@
 
 use std::collections::BTreeMap;
 
-use actions::certificates::{Issuer, Signer};
 use actions::committees::{add_expert, approve, approve_pool, file_pool, register};
 use actions::meetings::{
     affix_seal, announce, answer_opening, assign, close_ballot, close_sign_in, commit_draw, convene,
     give_opinion, offer_nonce, open_ballot, prepare_draw, present_opinions, request_opening, reveal_nonce,
     sign_draw, sign_in, supervise, vote,
 };
+use actions::results::{confirm, submit};
 use ballot::Choice;
-use credential::{Algorithm, NumberTemplate, SigningKey};
 use domain::applications::{Application, Leg, Target};
+use domain::certificates::Document;
 use domain::committees::{
     Conditions, Declarations, Declared, Details, Filing, FirstTier, Grade, Intake, PoolSeat, Situation, Term,
 };
@@ -27,13 +27,13 @@ use domain::meetings::Wish;
 use domain::plans::{self, Content, Plan};
 use draw::{Number, Source, Value};
 use kernel::{
-    Actor, ApplicationId, CommitteeId, Day, ExpertId, Level, MeetingId, PersonId, PlanId, Role, Sex,
-    Timestamp,
+    Actor, AnnouncementId, ApplicationId, CommitteeId, Day, ExpertId, Level, MeetingId, PersonId, PlanId,
+    Role, Sex, Timestamp,
 };
 use policy::{CommitteeBasis, DayRange, FactValue, Facts, Library, Rules, Setting, Settings, StepKind};
 use store::applications::Handling;
-use testkit::Town;
-use translog::NoteSigner;
+pub use testkit::{AUTHORITY_CODE, signer};
+use testkit::{Engine, Town, refused};
 
 pub fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -513,28 +513,6 @@ pub fn publicised(town: &Town, case: ApplicationId) {
     });
 }
 
-pub const AUTHORITY_CODE: &str = "11220000013544541J";
-
-/// Keys and number template of the city's HRSS.
-pub fn signer() -> Signer {
-    let template =
-        NumberTemplate::parse("{region:6}{year}{committee:3}{series:2}{level:1}{way:1}{serial:5}{check}");
-    let issuer = Issuer {
-        authority: AUTHORITY_CODE.parse().unwrap(),
-        name: "南宁市人力资源和社会保障局".into(),
-        key: SigningKey::from_secret(Algorithm::Es256, &[0x42; 32]).unwrap(),
-        from: day("2022-01-01"),
-        until: None,
-    };
-    let log = NoteSigner::new("zc.example.gov.cn/log", &[7; 32]).unwrap();
-    Signer::new(
-        "https://zc.example.gov.cn/Q/".into(),
-        template.unwrap(),
-        vec![issuer],
-        log,
-    )
-}
-
 /// Facts under which nobody is barred.
 pub fn clear() -> Facts {
     [
@@ -547,4 +525,68 @@ pub fn clear() -> Facts {
     .into_iter()
     .fold(Facts::new(), |facts, name| facts.with(name, FactValue::Absent))
     .with("单位性质", FactValue::Word("事业单位".into()))
+}
+
+/// Passed cases on a list that waits for the city's HRSS.
+pub struct Stand {
+    pub town: Town,
+    pub scene: Scene,
+    pub cases: Vec<ApplicationId>,
+    pub list: AnnouncementId,
+}
+
+/// Cases that passed a sealed meeting and wait for the publicity of results.
+pub fn passed(engine: Engine, count: usize) -> (Town, Scene, MeetingId, Vec<ApplicationId>) {
+    let mut town = Town::new(engine);
+    let scene = with_pool(&town, 21);
+    let hrss = town.offices().city_hrss.id;
+    town.tamper(&format!(
+        "UPDATE offices SET credit_code = '{AUTHORITY_CODE}' WHERE id = '{hrss}'"
+    ));
+    let (meeting, cases) = opened(&town, &scene, count);
+    drawn(&town, &scene, meeting);
+    let attending = in_session(&town, &scene, meeting, 9);
+    presented(&town, &scene, meeting);
+    voted(&town, meeting, &attending, |_, _| true);
+    sealed(&town, &scene, meeting, &attending[0].actor);
+    (town, scene, meeting, cases)
+}
+
+/// Such cases on a list that waits for the city's HRSS.
+pub fn submitted(engine: Engine, count: usize) -> Stand {
+    let (town, scene, meeting, cases) = passed(engine, count);
+    let early = refused(town.by(&scene.organiser, |tx| submit::submit(tx, meeting, None)));
+    assert!(early.by_rule("RES-001"), "{early}");
+    for case in &cases {
+        publicised(&town, *case);
+    }
+    let list = town
+        .by(&scene.organiser, |tx| submit::submit(tx, meeting, None))
+        .unwrap();
+    town.at("2022-09-20 10:00");
+    Stand {
+        town,
+        scene,
+        cases,
+        list,
+    }
+}
+
+pub fn decision(stand: &Stand) -> confirm::Confirm {
+    confirm::Confirm {
+        list: stand.list,
+        document: Document {
+            number: "南人社职〔2022〕18号".into(),
+            day: day("2022-09-20"),
+        },
+        facts: stand.cases.iter().map(|case| (*case, clear())).collect(),
+        not_confirmed: BTreeMap::new(),
+    }
+}
+
+pub fn confirmed(stand: &Stand, cmd: &confirm::Confirm) -> store::Result<()> {
+    let signer = signer();
+    stand
+        .town
+        .by(&stand.scene.authority, |tx| confirm::confirm(tx, &signer, cmd))
 }

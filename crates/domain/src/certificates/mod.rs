@@ -6,8 +6,8 @@ mod titles;
 use credential::{CertificateNumber, Credential, LeafOpening, MaskedIdentity, Status, Way};
 use data_encoding::{BASE64, HEXLOWER};
 use kernel::{
-    ApplicationId, CertificateId, Day, Level, OfficeId, PersonId, Refusal, Refusals, SocialCreditCode,
-    Timestamp,
+    ApplicationId, CertificateId, Day, FileId, Level, OfficeId, PersonId, Refusal, Refusals,
+    SocialCreditCode, Timestamp,
 };
 use policy::Rules;
 use serde::{Deserialize, Serialize};
@@ -166,6 +166,9 @@ pub struct Certificate {
     pub logged: Timestamp,
     /// The signed credential, base64.
     pub signed: String,
+    /// Its signed PDF, once the issue is in the log and the file was made.
+    #[serde(default)]
+    pub file: Option<FileId>,
     /// Whether it is in force.
     pub standing: Standing,
 }

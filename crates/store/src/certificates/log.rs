@@ -1,7 +1,9 @@
 //! The transparency log: entries wait in the transaction that made them; the sealer gives them their places.
 
 use diesel::prelude::*;
-use translog::{Checkpoint, Note, NoteSigner, Tail, Tile, inclusion_proof, leaf_hash};
+use translog::{
+    Checkpoint, Note, NoteSigner, TILE_WIDTH, Tail, Tile, bundle_entries, inclusion_proof, leaf_hash,
+};
 
 use super::schema::{log_entries, log_heads, log_tiles};
 use crate::{Error, Result, Rx, Tx};
@@ -63,6 +65,31 @@ pub fn tile(rx: &mut Rx<'_>, path: &str) -> Result<Option<Vec<u8>>> {
         .select(log_tiles::bytes)
         .first(rx.conn)
         .optional()?)
+}
+
+/// The entries beside a tile of leaf hashes, as a bundle; none while the log has not that many.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn bundle(rx: &mut Rx<'_>, tile_at: Tile) -> Result<Option<Vec<u8>>> {
+    let from = tile_at.index.saturating_mul(u64::from(TILE_WIDTH));
+    let (Ok(from), count) = (i64::try_from(from), i64::from(tile_at.width)) else {
+        return Ok(None);
+    };
+    let entries: Vec<Vec<u8>> = log_entries::table
+        .filter(
+            log_entries::leaf_index
+                .ge(from)
+                .and(log_entries::leaf_index.lt(from.saturating_add(count))),
+        )
+        .order(log_entries::leaf_index)
+        .select(log_entries::entry)
+        .load(rx.conn)?;
+    if entries.len() < usize::from(tile_at.width) {
+        return Ok(None);
+    }
+    let bundle = bundle_entries(entries.iter().map(Vec::as_slice)).map_err(Error::broken)?;
+    Ok(Some(bundle))
 }
 
 fn read_tile(rx: &mut Rx<'_>, tile_at: Tile) -> Result<Vec<u8>> {

@@ -343,7 +343,7 @@ fn actions(looked: &Looked, role: Role) -> Option<Buttons> {
         }
         buttons.push(Button::link("不予受理", Decline { id }).secondary());
     }
-    if super::circumstances::ROLES.contains(&role) {
+    if crate::integrity::ROLES.contains(&role) {
         buttons.push(Button::link("不得申报情形", Circumstances { id }).secondary());
     }
     (!buttons.is_empty()).then(|| Buttons::new(buttons))

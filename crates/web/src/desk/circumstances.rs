@@ -4,47 +4,15 @@ use actions::integrity::record::record;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use domain::integrity::{Circumstance, Record};
-use kernel::{ApplicationId, Day, Role};
-use store::{Error, Rx};
+use kernel::ApplicationId;
+use store::Rx;
 
 use super::case::{Looked, look};
 use super::urls::{Case, Circumstances};
+use crate::integrity::{self, CircumstanceForm, Inputs};
 use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
-use crate::kit::inputs::{Choice, Choices, DateInput, TextArea};
-use crate::kit::table::{Column, Table};
-use crate::kit::words::Empty;
-use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, ReadForm, Reader, SignedIn};
-use crate::row;
-
-/// Who enters circumstances.
-pub(super) const ROLES: [Role; 2] = [Role::TitleOffice, Role::Organiser];
-
-const MOST_CHARS: usize = 500;
-
-/// A circumstance as typed.
-#[derive(Debug)]
-pub(super) struct CircumstanceForm {
-    circumstance: Circumstance,
-    from: Day,
-    to: Option<Day>,
-    source: String,
-}
-
-impl ReadForm for CircumstanceForm {
-    fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let circumstance = reader.choice("circumstance", "情形", Circumstance::from_code);
-        let from = reader.day("from", "起始日");
-        let to = reader.optional_day("to", "截止日");
-        let source = reader.text("source", "依据", MOST_CHARS);
-        Some(Self {
-            circumstance: circumstance?,
-            from: from?,
-            to: to?,
-            source: source?,
-        })
-    }
-}
+use crate::kit::table::Table;
+use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, SignedIn};
 
 /// The page.
 #[derive(Template)]
@@ -54,10 +22,7 @@ struct CircumstancesPage {
     errors: ErrorSummary,
     records: Table,
     form: PostForm,
-    circumstance: Choices,
-    from: DateInput,
-    to: DateInput,
-    source: TextArea,
+    inputs: Inputs,
     buttons: Buttons,
     refused: bool,
 }
@@ -74,49 +39,14 @@ fn load(
     id: ApplicationId,
     state: &FormState,
 ) -> store::Result<CircumstancesPage> {
-    if !ROLES.contains(&who.seat().role) {
-        return Err(Error::NotFound);
-    }
+    integrity::officer(who)?;
     let looked = look(rx, who, id)?;
-    let records = store::integrity::of_person(rx, looked.case.applicant)?;
-    let columns = [
-        Column::new("情形"),
-        Column::numeric("起始日"),
-        Column::new("截止日"),
-        Column::new("依据"),
-    ];
-    let rows = records.iter().map(|record| {
-        let to = record
-            .to
-            .map_or_else(|| "持续中".to_owned(), |day| day.to_string());
-        row![
-            record.circumstance.chinese(),
-            record.from,
-            to,
-            record.source.clone()
-        ]
-    });
-    let empty = Empty::new("没有登记过").because("登记后，从起始日到截止日计入申报条件的核对。");
+    let found = store::integrity::of_person(rx, looked.case.applicant)?;
     Ok(CircumstancesPage {
         errors: ErrorSummary::of(state),
-        records: Table::new("已登记的情形", columns).rows(rows).or_empty(empty),
+        records: integrity::records(&found),
         form: PostForm::new(&who.token(), Circumstances { id }).guard_unsaved(),
-        circumstance: Choices::one(
-            "circumstance",
-            "情形",
-            Circumstance::ALL.map(|kind| Choice::new(kind.code(), kind.chinese())),
-        )
-        .fill(state),
-        from: DateInput::new("from", "起始日").fill(state),
-        to: DateInput::new("to", "截止日")
-            .optional()
-            .hint("仍在持续的不填。")
-            .fill(state),
-        source: TextArea::new("source", "依据")
-            .hint("写明文件名称、文号或者核查材料。")
-            .rows(3)
-            .most_chars(MOST_CHARS)
-            .fill(state),
+        inputs: Inputs::of(state),
         buttons: Buttons::new([
             Button::submit("登记"),
             Button::link("取消", Case { id }).secondary(),
@@ -152,14 +82,7 @@ pub(super) async fn post(
     let viewer = who.clone();
     app.submit(who, form, move |tx, form| {
         let person = look(tx, &viewer, id)?.case.applicant;
-        let entry = Record {
-            person,
-            circumstance: form.circumstance,
-            from: form.from,
-            to: form.to,
-            source: form.source,
-        };
-        record(tx, entry)
+        record(tx, form.record(person))
     })
     .or_show_again(move |rx, who, state| load(rx, who, id, &state))
     .then_go(move |()| Go::to(Circumstances { id }).saying("已登记，从现在起计入申报条件的核对。"))

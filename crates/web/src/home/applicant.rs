@@ -2,12 +2,14 @@
 
 use askama::Template;
 use domain::applications::{Application, Stage};
+use domain::certificates::Standing;
 use domain::plans::Plan;
 use store::Rx;
 
 use super::{Door, Doors, Home};
 use crate::applications::urls::CasePage;
 use crate::applications::{Own, timeline};
+use crate::certificates::urls::CertificatePlace;
 use crate::dossier::urls::Library;
 use crate::kit::forms::Button;
 use crate::kit::timeline::{Left, Timeline};
@@ -93,7 +95,7 @@ pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ApplicantHo
         todos,
         case,
         begin: if cases.is_empty() { begin(rx)? } else { None },
-        certificates: Vec::new(),
+        certificates: certificates(rx, who)?,
         doors: Doors::new([
             Door::new(
                 "我的业绩库",
@@ -104,6 +106,19 @@ pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ApplicantHo
             Door::new("结果公示", "查看正在公示的评审结果，反映问题。", Results),
         ]),
     })
+}
+
+fn certificates(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<Vec<HeldCertificate>> {
+    let held = store::certificates::of_holder(rx, who.person())?;
+    let shown = held.into_iter().map(|certificate| HeldCertificate {
+        title: match certificate.standing {
+            Standing::InForce => format!("{}（{}）", certificate.title, certificate.level),
+            Standing::Revoked(_) => format!("{}（已撤销）", certificate.title),
+        },
+        number: certificate.number,
+        url: CertificatePlace { id: certificate.id }.into(),
+    });
+    Ok(shown.collect())
 }
 
 /// What a case asks of its applicant now.

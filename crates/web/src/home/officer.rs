@@ -1,6 +1,7 @@
 //! The home page of unit examiners, departments and title offices: waiting, due, overdue, then the lists.
 
 use askama::Template;
+use domain::certificates::access::ISSUING_ROLES;
 use kernel::Role;
 use policy::StepKind;
 use store::Rx;
@@ -15,6 +16,7 @@ use crate::kit::urls::Url;
 use crate::kit::words::{Empty, Link};
 use crate::kit::{Content, Head, SignedIn};
 use crate::plans::urls::Plans;
+use crate::results::urls::Confirmations;
 
 /// How many of the most urgent cases are shown.
 const SHOWN: usize = 8;
@@ -95,6 +97,10 @@ fn doors(role: Role, cases: &[Waiting]) -> Doors {
     }
     if role == Role::SeriesOffice {
         doors.push(Door::new("评审计划", "起草、报备和发布本系列的年度通知。", Plans));
+    }
+    if ISSUING_ROLES.contains(&role) {
+        let confirm = "确认公示无异议的评审结果，确认的同时核发证书。";
+        doors.push(Door::new("结果确认", confirm, Confirmations));
     }
     doors.push(Door::new(
         "全部申报",

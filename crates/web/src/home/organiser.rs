@@ -14,6 +14,7 @@ use crate::kit::urls::Url;
 use crate::kit::words::Link;
 use crate::kit::{Content, Head, SignedIn};
 use crate::plans::urls::Round;
+use crate::results::urls::Outcomes;
 
 /// A phase of a round: plan, acceptance, committee, meeting, results.
 #[derive(Clone, Debug)]
@@ -187,11 +188,7 @@ fn board(rx: &mut Rx<'_>, seat: Seat, plan: &Plan) -> store::Result<RoundBoard> 
             format!("已受理，待评审 {} 件", counts.accepted),
             list(plan, step_code(StepKind::Review)),
         ),
-        Phase::ahead(
-            "结果",
-            format!("结果公示 {} 件", counts.posted),
-            list(plan, step_code(StepKind::ResultPublicity)),
-        ),
+        Phase::ahead("结果", format!("结果公示 {} 件", counts.posted), Outcomes),
     ];
     let (next, go) = if counts.waiting > 0 {
         (

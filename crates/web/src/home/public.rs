@@ -5,6 +5,7 @@ use store::Rx;
 
 use super::{Door, Doors, Home};
 use crate::accounts::urls::SignIn;
+use crate::certificates::urls::Check;
 use crate::kit::urls::Url;
 use crate::kit::{Content, Head};
 use crate::plans::RoundList;
@@ -38,6 +39,7 @@ pub(super) fn load(rx: &mut Rx<'_>) -> store::Result<PublicHome> {
             Rounds,
         ),
         Door::new("结果公示", "查看正在公示的评审结果，反映问题。", Results),
+        Door::new("证书核验", "按编号、二维码或者证书文件核验，不需要登录。", Check),
     ];
     Ok(PublicHome {
         sign_in: SignIn.into(),

@@ -5,6 +5,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use actions::certificates::Signer;
 use axum::extract::FromRequestParts;
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderMap, StatusCode, request::Parts};
@@ -12,8 +13,10 @@ use axum::response::{IntoResponse as _, Response};
 use kernel::Role;
 use store::{House, Rx, Tx};
 
+use super::client::ClientAddress;
 use super::fault::Fault;
 use super::form::{Form, FormState};
+use super::limit::Limiter;
 use super::page::{Go, NavItem, Page, SignedInView, Viewer};
 use super::session::{self, SessionSpan, SignedIn, Visitor};
 use crate::accounts::urls::{Account, ExtendSession, Inbox, Seats, SignIn, SignOut};
@@ -27,10 +30,25 @@ pub struct App(Arc<Inner>);
 
 struct Inner {
     house: Arc<House>,
-    span: SessionSpan,
-    secure: bool,
-    navigation: Navigation,
+    setup: Setup,
+    checks: Limiter,
 }
+
+/// What an application is made with, besides its house.
+#[derive(Debug)]
+pub struct Setup {
+    /// The keys with which certificates are issued, and by which they are checked.
+    pub signer: Arc<Signer>,
+    /// How long sessions live.
+    pub span: SessionSpan,
+    /// As in [`super::Settings`].
+    pub secure: bool,
+    /// The navigation of each role.
+    pub navigation: Navigation,
+}
+
+/// How many public checks of certificates one address may ask for within a minute.
+const MOST_CHECKS: u32 = 120;
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -47,23 +65,35 @@ impl FromRequestParts<Self> for App {
 }
 
 impl App {
-    /// An application over a house. `secure` as in [`super::Settings`].
-    pub fn new(house: Arc<House>, span: SessionSpan, secure: bool, navigation: Navigation) -> Self {
+    /// An application over a house.
+    pub fn new(house: Arc<House>, setup: Setup) -> Self {
         Self(Arc::new(Inner {
             house,
-            span,
-            secure,
-            navigation,
+            setup,
+            checks: Limiter::new(MOST_CHECKS),
         }))
     }
 
+    /// The keys of certificates.
+    pub fn signer(&self) -> Arc<Signer> {
+        Arc::clone(&self.0.setup.signer)
+    }
+
+    /// Counts a public check by `address`.
+    ///
+    /// # Errors
+    /// The address has asked as often as it may within a minute.
+    pub fn count_check(&self, address: ClientAddress) -> Result<(), Fault> {
+        self.0.checks.count(address, self.0.house.clock().now())
+    }
+
     pub(super) fn span(&self) -> SessionSpan {
-        self.0.span
+        self.0.setup.span
     }
 
     /// `__Host-` binds the cookie to this host and to TLS; without TLS browsers refuse the prefix.
     pub(super) fn session_cookie(&self) -> &'static str {
-        if self.0.secure {
+        if self.0.setup.secure {
             "__Host-session"
         } else {
             "session"
@@ -72,27 +102,31 @@ impl App {
 
     /// The cookie that begins a session in the browser.
     pub fn begin_session(&self, token: &str) -> HeaderValue {
-        session::begun(self.session_cookie(), token, self.0.secure)
+        session::begun(self.session_cookie(), token, self.0.setup.secure)
     }
 
     /// The cookie that ends it.
     pub fn end_session(&self) -> HeaderValue {
-        session::ended(self.session_cookie(), self.0.secure)
+        session::ended(self.session_cookie(), self.0.setup.secure)
     }
 
     /// `__Host-` as for the session.
     fn half_cookie(&self) -> &'static str {
-        if self.0.secure { "__Host-half" } else { "half" }
+        if self.0.setup.secure {
+            "__Host-half"
+        } else {
+            "half"
+        }
     }
 
     /// The cookie of a sign-in whose second factor is due.
     pub fn begin_half(&self, token: &str) -> HeaderValue {
-        session::begun(self.half_cookie(), token, self.0.secure)
+        session::begun(self.half_cookie(), token, self.0.setup.secure)
     }
 
     /// The cookie that ends it.
     pub fn end_half(&self) -> HeaderValue {
-        session::ended(self.half_cookie(), self.0.secure)
+        session::ended(self.half_cookie(), self.0.setup.secure)
     }
 
     /// The secret of a sign-in whose second factor is due, if this browser has one.
@@ -214,7 +248,7 @@ impl App {
 
     /// The frame of somebody who has not signed in.
     pub fn public_viewer(&self) -> Viewer {
-        Viewer::public((self.0.navigation)(None), SignIn)
+        Viewer::public((self.0.setup.navigation)(None), SignIn)
     }
 
     fn viewer(&self, rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<Viewer> {
@@ -237,10 +271,10 @@ impl App {
             unread: u64::try_from(unread).unwrap_or(0),
             sign_out: SignOut.into(),
             token: who.token(),
-            idle_seconds: self.0.span.idle_seconds(),
+            idle_seconds: self.0.setup.span.idle_seconds(),
             extend: ExtendSession.into(),
         };
-        Ok(Viewer::signed_in(view, (self.0.navigation)(Some(seat.role))).said(who.said()))
+        Ok(Viewer::signed_in(view, (self.0.setup.navigation)(Some(seat.role))).said(who.said()))
     }
 }
 

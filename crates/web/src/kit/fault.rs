@@ -135,7 +135,7 @@ impl Fault {
             }
             Self::Refused(_) => "原因如下，没有作任何改动。".to_owned(),
             Self::TooMany { wait_seconds } => {
-                format!("为保护账号安全，请在 {} 分钟后再试。", wait_seconds.div_ceil(60).max(1))
+                format!("短时间内尝试过多，请在 {} 分钟后再试。", wait_seconds.div_ceil(60).max(1))
             }
             Self::Internal => "问题已经记录，您保存过的内容没有受影响。请稍后重试；如仍不行，请把下面的编号告诉技术支持。".to_owned(),
             Self::Unavailable => "您保存过的内容没有受影响。请过几分钟再试。".to_owned(),

@@ -495,6 +495,7 @@ impl KeptFile {
 pub struct FileUpload {
     frame: Frame,
     kinds: Vec<FileKind>,
+    other: Option<(&'static str, &'static str)>,
     most_bytes: u64,
     several: bool,
     kept: Vec<KeptFile>,
@@ -506,6 +507,7 @@ impl FileUpload {
         Self {
             frame: Frame::new(name, label),
             kinds: FileKind::ALL.to_vec(),
+            other: None,
             most_bytes,
             several: false,
             kept: Vec::new(),
@@ -516,6 +518,13 @@ impl FileUpload {
     #[must_use]
     pub fn kinds(mut self, kinds: impl Into<Vec<FileKind>>) -> Self {
         self.kinds = kinds.into();
+        self
+    }
+
+    /// Other files than those we keep: what the browser offers (`accept`), and the words for it.
+    #[must_use]
+    pub fn accepting(mut self, accept: &'static str, words: &'static str) -> Self {
+        self.other = Some((accept, words));
         self
     }
 
@@ -541,6 +550,9 @@ impl FileUpload {
     }
 
     fn accept(&self) -> String {
+        if let Some((accept, _)) = self.other {
+            return accept.to_owned();
+        }
         self.kinds
             .iter()
             .map(|kind| kind.media_type())
@@ -549,7 +561,10 @@ impl FileUpload {
     }
 
     fn limits(&self) -> String {
-        let names: Vec<&str> = self.kinds.iter().map(|kind| kind.name()).collect();
+        let names: Vec<&str> = match self.other {
+            Some((_, words)) => vec![words],
+            None => self.kinds.iter().map(|kind| kind.name()).collect(),
+        };
         let each = if self.several {
             "可选多个文件，每个"
         } else {

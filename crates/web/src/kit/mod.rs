@@ -15,6 +15,7 @@ pub mod forms;
 mod guard;
 pub mod html;
 pub mod inputs;
+pub mod limit;
 pub mod lists;
 pub mod page;
 pub mod preferences;
@@ -26,7 +27,7 @@ pub mod upload;
 pub mod urls;
 pub mod words;
 
-pub use app::App;
+pub use app::{App, Setup};
 pub use dress::{Kit, RequestId, Settings};
 pub use fault::Fault;
 pub use form::{Form, FormState, FormToken, Query, ReadForm, Reader};

@@ -9,6 +9,7 @@ use crate::accounts::seats::{OfferedSeat, SeatsPage};
 use crate::accounts::second_factor::SecondFactorPage;
 use crate::accounts::sign_in::SignInPage;
 use crate::accounts::urls::SignIn;
+use crate::certificates::{CheckPage, CheckedPage, Line as CheckLine};
 use crate::home::{
     ApplicantHome, Block, Door, Doors, ExpertHome, HeldCertificate, NextMeeting, OfficerHome, OrganiserHome,
     OwnCase, Phase, PublicHome, RoundBoard, Todo,
@@ -26,11 +27,14 @@ use crate::plans::{OpenRound, RoundList, RoundState};
 use crate::row;
 
 /// The names of the sample pages, as in `/style/{name}`.
-pub const PAGES: [&str; 13] = [
+pub const PAGES: [&str; 16] = [
     "page-sign-in",
     "page-sign-in-refused",
     "page-second-factor",
     "page-seats",
+    "page-check",
+    "page-check-refused",
+    "page-checked-forged",
     "page-home-public",
     "page-home-public-empty",
     "page-home-applicant",
@@ -51,6 +55,9 @@ pub(super) fn page(name: &str) -> Option<Page> {
             Page::from(SecondFactorPage::new(&FormState::blank(), None)).seen_by(nobody())
         }
         "page-seats" => seats().seen_by(viewer()),
+        "page-check" => Page::from(CheckPage::new(&FormState::blank())).seen_by(nobody()),
+        "page-check-refused" => check_refused().seen_by(nobody()),
+        "page-checked-forged" => forged().seen_by(nobody()),
         "page-home-public" => Page::from(public_home(rounds())).seen_by(nobody()),
         "page-home-public-empty" => Page::from(public_home(Vec::new())).seen_by(nobody()),
         "page-home-applicant" => Page::from(applicant_home()).seen_by(viewer()),
@@ -72,6 +79,22 @@ fn nobody() -> Viewer {
         NavItem::new("证书查验", Style),
     ];
     Viewer::public(nav, SignIn)
+}
+
+fn check_refused() -> Page {
+    let fields = Fields::from([("number", "45010020220170531100001A"), ("name", "")]);
+    let refusals: Refusals = Refusal::new("请填写持证人姓名").at("name").into();
+    Page::from(CheckPage::new(&FormState::refused(fields, &refusals)))
+}
+
+fn forged() -> Page {
+    let line = CheckLine::new(
+        "文件签名",
+        credential::Finding::Failed,
+        "签名没有覆盖整个文件，文件可能在签名后被添加内容。",
+    );
+    let sentence = "这份文件不是发证机关签发的原件，或者签发后被改动过。请不要采信。";
+    Page::from(CheckedPage::not_genuine(sentence, vec![line]))
 }
 
 fn sign_in_refused() -> Page {

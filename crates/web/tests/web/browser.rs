@@ -12,7 +12,7 @@ use testkit::Town;
 use tower::ServiceExt as _;
 use web::accounts::urls::SignIn;
 use web::home::Home;
-use web::kit::{App, Kit, SessionSpan, Settings};
+use web::kit::{App, Kit, SessionSpan, Settings, Setup};
 
 /// A browser in front of a town's site.
 pub(crate) struct Browser {
@@ -25,6 +25,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) html: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -50,12 +51,13 @@ impl Browser {
         let mut settings = Settings::new(Home, SignIn);
         settings.development = true;
         let kit = Kit::new(settings, SeededEntropy::new(7));
-        let app = App::new(
-            Arc::clone(&town.house),
-            SessionSpan::default(),
-            true,
-            web::navigation,
-        );
+        let setup = Setup {
+            signer: Arc::new(testkit::signer()),
+            span: SessionSpan::default(),
+            secure: true,
+            navigation: web::navigation,
+        };
+        let app = App::new(Arc::clone(&town.house), setup);
         Self {
             site: web::site(app, &kit),
             cookies: BTreeMap::new(),
@@ -110,11 +112,12 @@ impl Browser {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        let html = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
         Answer {
             status: parts.status,
             headers: parts.headers,
-            html,
+            html: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 

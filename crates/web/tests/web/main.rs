@@ -9,16 +9,21 @@
 mod accounts;
 mod applications;
 mod browser;
+mod certificates;
 mod desk;
 mod dossier;
 mod home;
+mod integrity;
 mod kit;
 mod line;
+mod outcomes;
 mod panel;
 mod permissions;
 mod plans;
 mod publicity;
 mod results;
+#[path = "../../../actions/tests/round/mod.rs"]
+mod review;
 mod round;
 mod style;
 mod whole_line;

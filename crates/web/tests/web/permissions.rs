@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use actions::certificates::seal_log::seal_log;
 use actions::plans::draft::draft;
 use actions::publicity::raise_objection::{RaiseObjection, raise_objection};
 use axum::Router;
@@ -14,7 +15,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use domain::publicity::Kind;
 use http_body_util::BodyExt as _;
 use kernel::{
-    Actor, ApplicationId, DossierEntryId, FileId, Id, ObjectionId, PanelId, PlanId, PostingId, Role,
+    Actor, ApplicationId, DossierEntryId, FileId, Id, ObjectionId, PanelId, PersonId, PlanId, PostingId, Role,
 };
 use rehearsal::Candidate;
 use tower::ServiceExt as _;
@@ -37,6 +38,7 @@ struct Subjects {
     unit_objection: ObjectionId,
     posted: ApplicationId,
     posted_file: FileId,
+    person: PersonId,
 }
 
 /// What is done to a plan that is not published yet.
@@ -85,6 +87,10 @@ impl Scene {
         played.round().audit_to_the_organiser(first).unwrap();
         let running = played.round().post(&examiner, Kind::Unit, vec![second]).unwrap();
         let subjects = Subjects::of(&played, running);
+        played.town.program(|tx| {
+            store::certificates::log::queue(tx, "entry", b"entry")?;
+            seal_log(tx, &testkit::signer())
+        });
         let askers = askers(&mut played);
         let site = Browser::of(&played.town).site();
         Self {
@@ -199,6 +205,7 @@ impl Subjects {
                 unit_posting,
                 posted,
                 posted_file: files[1].1,
+                person: played.cases[0].0.person,
                 result_posting,
                 result_objection,
                 unit_objection,
@@ -217,6 +224,11 @@ impl Subjects {
             Some("results") => self.result_posting.to_string(),
             Some("library") if pattern.contains("/files/") => self.file.to_string(),
             Some("library") => self.entry.to_string(),
+            Some("integrity") => self.person.to_string(),
+            // Nothing of the kind exists in the played state.
+            Some("outcomes" | "confirmations" | "certificates") => {
+                nothing::<kernel::kinds::File>(15).to_string()
+            }
             _ => String::new(),
         };
         let posted = pattern.starts_with("/postings");
@@ -235,6 +247,10 @@ impl Subjects {
             ("{number}", "1".to_owned()),
             ("{name}", "%E8%A1%A5%E6%AD%A3%E6%9C%9F%E9%99%90".to_owned()),
             ("{objection}", objection.to_string()),
+            ("{text}", "AAAAAAAAAAAAA".to_owned()),
+            ("{authority}", testkit::AUTHORITY_CODE.to_owned()),
+            ("{block}", "0".to_owned()),
+            ("{*path}", "0/000.p/1".to_owned()),
         ];
         let mut path = pattern.to_owned();
         for (place, value) in parts {
@@ -482,6 +498,7 @@ async fn what_one_may_not_see_looks_like_what_is_not_there() {
         unit_objection: nothing(11),
         posted: nothing(12),
         posted_file: nothing(13),
+        person: nothing(14),
     };
     let routes = web::routes();
     for pattern in routes
