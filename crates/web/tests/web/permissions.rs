@@ -285,12 +285,12 @@ impl Subjects {
             Some("postings") => self.unit_posting.to_string(),
             Some("results") => self.result_posting.to_string(),
             Some("committees") => self.committee.to_string(),
-            Some("meetings" | "draws") => self.meeting.to_string(),
+            Some("meetings" | "draws" | "outcomes") => self.meeting.to_string(),
             Some("library") if pattern.contains("/files/") => self.file.to_string(),
             Some("library") => self.entry.to_string(),
             Some("integrity") => self.person.to_string(),
             // Nothing of the kind exists in the played state.
-            Some("outcomes" | "confirmations" | "certificates") => {
+            Some("confirmations" | "certificates") => {
                 nothing::<kernel::kinds::File>(15).to_string()
             }
             _ => String::new(),
