@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use draw::{
-    Attempt, Bundle, Commitment, Digest, Drawn, Frozen, How, Match, Number, OfficeBundle, Outline, Party,
-    Prepared, Quota, Reveal, Rules as DrawRules, Salt, Source, Stratum,
+    Attempt, Bundle, Commitment, Digest, Drawn, Frozen, How, Match, Number, OfficeBundle, Outline, OwnProof,
+    Party, Prepared, Quota, Reveal, Rules as DrawRules, Salt, Source, Stratum,
 };
 use kernel::{ExpertId, MeetingId, PersonId, Refusal, Refusals, Timestamp};
 use policy::{CommitteeCounts, Force, Rules};
@@ -496,6 +496,28 @@ impl Draw {
         }
         let drawn = self.drawn()?;
         drawn.public_bundle(&log, at_least).map_err(|why| refused(&why))
+    }
+
+    /// The entries that can be drawn but stand on no possible list under the rules; the organiser learns of them before
+    /// the commitment.
+    #[must_use]
+    pub fn shut_out(&self) -> Vec<ExpertId> {
+        let ids = self
+            .prepared
+            .unreachable()
+            .filter_map(|pseudonym| self.frozen().id(pseudonym));
+        ids.filter_map(|id| id.parse().ok()).collect()
+    }
+
+    /// One expert's proof that their row was committed to, and on how many lists they stand; for that expert only, once
+    /// the results are public. `None` for who could not be drawn.
+    #[must_use]
+    pub fn own_proof(&self, expert: ExpertId) -> Option<OwnProof> {
+        let committed = self.committed.as_ref()?;
+        let proof = self
+            .prepared
+            .own_proof(&expert.to_string(), &committed.commitment);
+        proof.ok()
     }
 
     /// The stored word of how far it came.

@@ -219,7 +219,7 @@ fn way(draw: Option<&Draw>) -> Vec<DrawStep> {
     steps.into_iter().map(step).collect()
 }
 
-fn facts(draw: &Draw) -> SummaryList {
+fn facts(draw: &Draw, shut_out: &[String]) -> SummaryList {
     let frozen = draw.frozen();
     let removed: Vec<String> = frozen
         .removals()
@@ -244,6 +244,13 @@ fn facts(draw: &Draw) -> SummaryList {
         "名单表",
         format!("{} 份候选名单", draw.prepared.panels()),
     ));
+    let relaxed: Vec<&str> = draw.prepared.relaxed().collect();
+    if !relaxed.is_empty() {
+        facts.push(Fact::new("已放宽的名额条件", relaxed.join("、")));
+    }
+    if !shut_out.is_empty() {
+        facts.push(Fact::new("按规则不会被抽到的人", shut_out.join("、")));
+    }
     if let Some(made) = &draw.committed {
         facts.push(Fact::new("抽取承诺", made.commitment.digest().to_string()));
         facts.push(Fact::new("公布时间", made.at.minute_text()));
@@ -277,6 +284,16 @@ pub(super) fn removal_words(reason: &str) -> &'static str {
         "specialty" => "专业与本次议程不符",
         _ => "其他",
     }
+}
+
+/// Names of those whom the rules leave on no list.
+fn shut_out(rx: &mut Rx<'_>, draw: &Draw) -> store::Result<Vec<String>> {
+    let mut people = Vec::new();
+    for expert in draw.shut_out() {
+        people.push(store::committees::find_expert(rx, expert)?.person);
+    }
+    let names = store::accounts::names(rx, &people)?;
+    Ok(names.into_iter().map(|(_, name)| name).collect())
 }
 
 /// Who was drawn, for the two who may know it.
@@ -367,7 +384,10 @@ pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn, id: MeetingId, state: &FormS
         banner,
         form,
         way: way(draw),
-        facts: draw.map(facts),
+        facts: match draw {
+            Some(draw) => Some(facts(draw, &shut_out(rx, draw)?)),
+            None => None,
+        },
         panel: match draw {
             Some(draw) => panel(rx, draw)?,
             None => None,

@@ -116,6 +116,7 @@ fn draws() -> Routes {
         .route(urls::Draws::PATTERN, get(public_draw::list))
         .route(urls::PublicDraw::PATTERN, get(public_draw::get))
         .route(urls::DrawFile::PATTERN, get(public_draw::file))
+        .route(urls::OwnProofFile::PATTERN, get(public_draw::own))
 }
 
 /// The navigation entry of everybody with a part in meetings.

@@ -5,19 +5,19 @@ use askama::Template;
 use axum::extract::Path;
 use domain::applications::Stage as CaseStage;
 use domain::meetings::{Draw, Meeting};
-use kernel::MeetingId;
+use kernel::{MeetingId, Role};
 use policy::StepKind;
 use serde::Serialize;
 use store::{Error, Rx};
 
 use super::draw_room::{digest_fact, source_words, value_words};
-use super::urls::{DrawFile, Draws, PublicDraw};
+use super::urls::{DrawFile, Draws, OwnProofFile, PublicDraw};
 use crate::kit::download::Download;
 use crate::kit::forms::{Button, Buttons};
 use crate::kit::lists::{Fact, SummaryList};
 use crate::kit::table::{Column, Table};
 use crate::kit::words::{Empty, Link, Noted, Tag, Tone};
-use crate::kit::{App, Content, Fault, Head, Page, Visitor};
+use crate::kit::{App, Content, Fault, Head, Page, SignedIn, Visitor};
 use crate::row;
 
 /// How many attempts the list shows, the latest first.
@@ -107,6 +107,7 @@ struct PublicPage {
     replaced: usize,
     no_panel: Option<String>,
     text: String,
+    own: Option<String>,
     buttons: Buttons,
 }
 
@@ -223,7 +224,7 @@ pub(super) async fn get(
     visitor: Visitor,
     Path(PublicDraw { id, attempt }): Path<PublicDraw>,
 ) -> Result<Page, Fault> {
-    app.show(visitor, move |rx, _| {
+    app.show(visitor, move |rx, visitor| {
         let (meeting, draw) = published(rx, id, attempt)?;
         let committee = store::committees::find(rx, meeting.committee)?
             .declared
@@ -248,6 +249,14 @@ pub(super) async fn get(
             Some(_) => chained_to(rx, id, attempt)?,
             None => None,
         };
+        let own = match &visitor.0 {
+            Some(who) if public => own_proof(rx, who, &meeting, &draw)?,
+            Some(_) | None => None,
+        };
+        let mut buttons = vec![Button::link("下载抽取记录（JSON）", DrawFile { id, attempt })];
+        if own.is_some() {
+            buttons.push(Button::link("下载我的证明", OwnProofFile { id, attempt }).secondary());
+        }
         let text = draw.committed.as_ref().map(|made| made.commitment.text());
         Ok(PublicPage {
             title: format!("{committee}第 {attempt} 次抽取"),
@@ -261,8 +270,53 @@ pub(super) async fn get(
             replaced,
             no_panel,
             text: text.unwrap_or_default(),
-            buttons: Buttons::new([Button::link("下载抽取记录（JSON）", DrawFile { id, attempt })]),
+            own: own.map(|proof| {
+                let (count, panels) = (proof.count, proof.panels);
+                format!(
+                    "您的代号是 {}，在 {panels} 份候选名单中出现 {count} 次。",
+                    proof.pseudonym
+                )
+            }),
+            buttons: Buttons::new(buttons),
         })
+    })
+    .await
+}
+
+/// The proof of an expert of the pool who looks at the record, about themself only.
+fn own_proof(
+    rx: &mut Rx<'_>,
+    who: &SignedIn,
+    meeting: &Meeting,
+    draw: &Draw,
+) -> store::Result<Option<::draw::OwnProof>> {
+    if who.seat().role != Role::Expert {
+        return Ok(None);
+    }
+    let entry = store::committees::entry_of(rx, meeting.committee, who.person())?;
+    Ok(entry.and_then(|entry| draw.own_proof(entry.id)))
+}
+
+/// `GET /draws/{id}/{attempt}/own`.
+///
+/// # Errors
+/// The results are not public yet, or the viewer could not be drawn in this attempt.
+pub(super) async fn own(
+    app: App,
+    who: SignedIn,
+    Path(OwnProofFile { id, attempt }): Path<OwnProofFile>,
+) -> Result<Download, Fault> {
+    app.work(move |house| {
+        let content = house.read(|rx| {
+            let (meeting, draw) = published(rx, id, attempt)?;
+            if draw.voided.is_some() || !results_are_public(rx, &meeting)? {
+                return Err(Error::NotFound);
+            }
+            let proof = own_proof(rx, &who, &meeting, &draw)?;
+            json(&proof.ok_or(Error::NotFound)?)
+        })?;
+        let name = format!("我的抽取证明-{id}-{attempt}.json");
+        Ok(Download::new(name, "application/json", content))
     })
     .await
 }

@@ -71,4 +71,6 @@ crate::places! {
     PublicDraw { id: MeetingId, attempt: i32 } = "/draws/{id}/{attempt}";
     /// The same as a file for computing it again.
     DrawFile { id: MeetingId, attempt: i32 } = "/draws/{id}/{attempt}/bundle";
+    /// One expert's own proof in it, for that expert.
+    OwnProofFile { id: MeetingId, attempt: i32 } = "/draws/{id}/{attempt}/own";
 }

@@ -544,6 +544,12 @@ async fn opened_to_all(called: &Called, id: MeetingId) {
     let bundle = anybody.open(&file).await;
     let bundle: draw::Bundle = serde_json::from_str(&bundle.html).unwrap();
     assert_eq!(draw::verify(&bundle), []);
+    let mut member = called.browser(&called.members(id)[3].1);
+    let own = member.open(&format!("{page}/own")).await;
+    let own: draw::OwnProof = serde_json::from_str(&own.html).unwrap();
+    assert!(own.holds() && member.open(&page).await.html.contains("下载我的证明"));
+    let nobody = called.organiser().open(&format!("{page}/own")).await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
     let html = anybody.open(&page).await.html;
     assert!(html.contains("评委会 9 人的代号") && html.contains(&bundle.panel[0].to_string()));
     for (_, member) in called.members(id) {
