@@ -5,7 +5,7 @@
     python3 verify_draw.py office.json            the bundle of the supervising office, with names
     python3 verify_draw.py outline.json           what is published on the day of the draw
     python3 verify_draw.py proof.json             one expert's own proof
-    python3 verify_draw.py --json FILE            findings as JSON
+    python3 verify_draw.py --json FILE...         findings as JSON, a line for each file
 
 Exit code 0: everything agrees. 1: something does not. 2: the file cannot be read.
 Every finding has a short code, the same as in the drawing program, and a sentence in Chinese.
@@ -23,8 +23,12 @@ import drand
 
 FORMAT = "hengjian-draw-bundle 1"
 PROGRAM = "hengjian-draw 1"
+MAX_QUOTAS = 30
+MAX_SEATS = 255
 STRATA = ("chair", "vice_chair", "expert")
 MANY = 1 << 40
+# A multiplier of a certificate beyond this is refused, so that no program has to count beyond 64 bits.
+MOST_UNITS = 10**16
 
 
 # Bytes
@@ -233,9 +237,12 @@ def read(bundle, findings):
         commitment, rules, plan, certificate = parts
         plan["unreachable"] = set(plan["unreachable"])
         text = canonical(commitment)
+        bounded = len(rules["quotas"]) <= MAX_QUOTAS and sum(rules["seats"]) <= MAX_SEATS
     except (KeyError, TypeError, ValueError):
         findings.check(False, "text", "承诺、规则、计划或者证明的文本不能读取。")
         raise Unreadable from None
+    if not findings.check(bounded, "text", "规则中的人数或者条件过多。"):
+        raise Unreadable
     try:
         members = [Member(row, rules) for row in bundle["rows"]]
     except (ValueError, IndexError):
@@ -254,7 +261,7 @@ def read(bundle, findings):
         raise Unreadable
     lengths = (
         len(plan["targets"]) == len(members)
-        and all(0 <= n < len(members) for n in plan["unreachable"])
+        and all(0 <= n < len(members) and not members[n].fixed for n in plan["unreachable"])
         and len(certificate["low"]) == len(certificate["high"]) == len(rules["quotas"])
     )
     if not findings.check(lengths, "text", "计划或者证明与名单长度不符。"):
@@ -342,6 +349,8 @@ def certified_bound(draw, certificate, unreachable):
     employers = {int(e): value for e, value in certificate["employers"].items()}
     certain, strata = certificate["certain"], certificate["strata"]
     if any(v < 0 for v in [*low, *high, *employers.values(), *certain.values()]):
+        return None
+    if any(abs(v) > MOST_UNITS for v in [*strata, *low, *high, *employers.values(), *certain.values()]):
         return None
     if not set(employers) <= set(draw.places):
         return None
@@ -667,29 +676,38 @@ def verify(value):
     return findings.found, facts
 
 
+def check(name):
+    """Findings and facts of a file, or None if it cannot be read."""
+    try:
+        with open(name, encoding="utf-8") as file:
+            value = loads(file.read())
+        return verify(value)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as wrong:
+        print(f"文件{name}不能读取：{wrong!r}", file=sys.stderr)
+        return None
+
+
 def main(arguments):
     as_json = "--json" in arguments
     files = [a for a in arguments if a != "--json"]
-    if len(files) != 1:
+    if not files:
         print(__doc__, file=sys.stderr)
         return 2
-    try:
-        with open(files[0], encoding="utf-8") as file:
-            value = loads(file.read())
-        found, facts = verify(value)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as wrong:
-        print(f"文件不能读取：{wrong!r}", file=sys.stderr)
-        return 2
-    if as_json:
-        print(json.dumps(found, ensure_ascii=False))
-    else:
-        for name, fact in facts.items():
-            print(f"{name}：{fact}")
-        for finding in found:
-            print(f"不符：{finding['what']}（{finding['code']}）")
-        if not found:
-            print("全部一致。")
-    return 1 if found else 0
+    worst = 0
+    for name in files:
+        result = check(name)
+        if as_json:
+            print(json.dumps(result and result[0], ensure_ascii=False))
+        elif result is not None:
+            found, facts = result
+            for fact, value in facts.items():
+                print(f"{fact}：{value}")
+            for finding in found:
+                print(f"不符：{finding['what']}（{finding['code']}）")
+            if not found:
+                print("全部一致。")
+        worst = max(worst, 2 if result is None else 1 if result[0] else 0)
+    return worst
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@
 mod common;
 
 use common::{Dice, committee_of_9, committee_of_25, declines, draw as draw_once, frozen};
-use draw::{Prepared, Rules, prepare, verify};
+use draw::{Frozen, Prepared, Quota, Rules, prepare, verify};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// Processor time of this thread in seconds: the machine may be shared.
@@ -74,6 +75,99 @@ fn lists(people: usize, rules: &Rules, pools: u64, target: &str) -> Vec<Prepared
     lists
 }
 
+/// The pool as a hand-made draw sees it.
+struct Hand {
+    /// Which quotas each person counts for.
+    counts_for: Vec<Vec<bool>>,
+    employer: Vec<usize>,
+}
+
+impl Hand {
+    fn new(frozen: &Frozen, rules: &Rules) -> Self {
+        let mut employers: BTreeMap<&str, usize> = BTreeMap::new();
+        let (mut counts_for, mut employer) = (Vec::new(), Vec::new());
+        for row in frozen.rows() {
+            let next = employers.len();
+            employer.push(*employers.entry(&row.employer).or_insert(next));
+            let counts = |q: &Quota| {
+                row.attributes
+                    .get(&q.attribute)
+                    .is_some_and(|v| q.any_of.contains(v))
+            };
+            counts_for.push(rules.quotas.iter().map(counts).collect());
+        }
+        Self { counts_for, employer }
+    }
+
+    /// Draws by lot for one quota after the other, passing over whoever does not fit, then for the remaining seats.
+    fn draw(&self, rules: &Rules, dice: &mut Dice) -> Vec<usize> {
+        let orders: Vec<Option<usize>> = (0..rules.quotas.len()).map(Some).chain([None]).collect();
+        'again: loop {
+            let mut seated: Vec<usize> = Vec::new();
+            for quota in &orders {
+                let counted =
+                    |seated: &[usize], q: usize| seated.iter().filter(|n| self.counts_for[**n][q]).count();
+                let missing = |seated: &[usize]| match quota {
+                    Some(q) => counted(seated, *q) < rules.quotas[*q].at_least as usize,
+                    None => seated.len() < rules.experts as usize,
+                };
+                let mut tries = 0;
+                while missing(&seated) {
+                    tries += 1;
+                    if tries > 100 * self.employer.len() || seated.len() == rules.experts as usize {
+                        continue 'again;
+                    }
+                    let lot = usize::try_from(dice.below(self.employer.len() as u64)).unwrap();
+                    let same = seated
+                        .iter()
+                        .filter(|n| self.employer[**n] == self.employer[lot])
+                        .count();
+                    let fits = !seated.contains(&lot)
+                        && quota.is_none_or(|q| self.counts_for[lot][q])
+                        && rules.at_most_per_employer.is_none_or(|cap| same < cap as usize)
+                        && rules.quotas.iter().enumerate().all(|(q, rule)| {
+                            !self.counts_for[lot][q]
+                                || rule
+                                    .at_most
+                                    .is_none_or(|most| counted(&seated, q) < most as usize)
+                        });
+                    if fits {
+                        seated.push(lot);
+                    }
+                }
+            }
+            return seated;
+        }
+    }
+}
+
+/// Beside it: lots drawn by hand, quota by quota. The chance of each kind of people (same quotas, at least five of
+/// them), smallest and largest, as a share of the equal share.
+fn by_hand(frozen: &Frozen, rules: &Rules) {
+    let hand = Hand::new(frozen, rules);
+    let mut dice = Dice(99);
+    let mut seen = vec![0_u64; hand.employer.len()];
+    let draws = 20_000;
+    for _ in 0..draws {
+        hand.draw(rules, &mut dice).into_iter().for_each(|n| seen[n] += 1);
+    }
+    let mut kinds: BTreeMap<&[bool], (u64, u64)> = BTreeMap::new();
+    for (counts, seen) in hand.counts_for.iter().zip(&seen) {
+        let kind = kinds.entry(counts).or_default();
+        *kind = (kind.0 + seen, kind.1 + 1);
+    }
+    let equal = f64::from(rules.experts) / seen.len() as f64;
+    let chances = kinds.values().filter(|(_, people)| *people >= 5);
+    let chances =
+        chances.map(|(seen, people)| *seen as f64 / *people as f64 / f64::from(draws) / equal * 100.0);
+    let (least, most) = chances.fold((f64::MAX, 0.0_f64), |(l, m), c| (l.min(c), m.max(c)));
+    line(
+        "lots by hand, quota by quota, % of equal share",
+        &format!("{least:.0} to {most:.0}"),
+        "-",
+    );
+}
+
 fn one_draw(prepared: &Prepared) {
     let commitment = common::commitment(prepared);
     let (reveals, number) = (common::reveals(), common::number(1));
@@ -132,7 +226,21 @@ fn main() {
     let committee = committee_of_25();
     for (people, pools, target) in [(100, 10, "-"), (1_000, 10, "≤ 1 s"), (10_000, 3, "≤ 5 s")] {
         let lists = lists(people, &committee, pools, target);
-        lists.last().into_iter().for_each(one_draw);
+        if let Some(last) = lists.last() {
+            let least = last.fairness().unwrap();
+            let percent = |fraction: &str| {
+                let (over, under) = fraction.split_once('/').unwrap();
+                over.parse::<f64>().unwrap() / under.parse::<f64>().unwrap() * 100.0
+            };
+            let (own, most) = (percent(&least.least), percent(&least.most));
+            line(
+                "this list, everybody, % of equal share",
+                &format!("{own:.0} to {most:.0}"),
+                "-",
+            );
+            by_hand(last.frozen(), &committee);
+            one_draw(last);
+        }
         if people <= 1_000 {
             filled(&lists, 100);
         }

@@ -39,6 +39,8 @@ pub struct Certificate {
 }
 
 const UNIT: f64 = 1e12;
+/// A multiplier beyond this is refused, so that no verifier has to count beyond 64 bits.
+const MOST_UNITS: u64 = 10_000_000_000_000_000;
 
 #[allow(
     clippy::cast_possible_truncation,
@@ -202,7 +204,10 @@ impl Certificate {
             .chain(self.employers.values())
             .chain(self.certain.values())
             .all(|v| *v >= 0);
-        if !fits || !signs {
+        let all = self.strata.iter().chain(&self.low).chain(&self.high);
+        let all = all.chain(self.employers.values()).chain(self.certain.values());
+        let small = |v: &i64| v.unsigned_abs() <= MOST_UNITS;
+        if !fits || !signs || !all.into_iter().all(small) {
             return None;
         }
         let product = |value: i64, times: i64| BigInt::from(value) * BigInt::from(times);

@@ -99,7 +99,14 @@ impl TryFrom<Stored> for Prepared {
         let panels = decode(&stored.panels, size).ok_or("panels are damaged")?;
         let eligible = stored.frozen.eligible();
         let inside = panels.iter().flatten().all(|m| usize::from(*m) < eligible);
-        if !inside || stored.plan.targets.len() != eligible {
+        let plan = &stored.plan;
+        let members = stored.frozen.members();
+        let drawable = |m: &u32| members.get(*m as usize).is_some_and(|m| !m.fixed);
+        let fits = plan.targets.len() == eligible
+            && plan.panels as usize == panels.len()
+            && !panels.is_empty()
+            && plan.unreachable.iter().all(drawable);
+        if !inside || !fits {
             return Err("panels do not fit the pool");
         }
         Ok(Self::assemble(stored.frozen, stored.plan, panels))

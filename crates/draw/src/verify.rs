@@ -10,7 +10,7 @@ use crate::merkle;
 use crate::pool::{Member, Pseudonym};
 use crate::prepare::{PROGRAM, count_leaf, decode, panel_leaf};
 use crate::refused::Refused;
-use crate::rules::{PublicRules, Stratum};
+use crate::rules::{MAX_QUOTAS, MAX_SEATS, PublicRules, Stratum};
 use crate::shape::Shape;
 use crate::targets::equal_shares;
 use num_bigint::BigInt;
@@ -119,6 +119,11 @@ fn read(bundle: &Bundle, findings: &mut Findings) -> Option<Read> {
         "承诺、规则、计划或者证明的文本不能读取。",
     );
     let (commitment, rules, plan, certificate) = (commitment?, rules?, plan?, certificate?);
+    let seats = rules.seats.iter().map(|s| u64::from(*s)).sum::<u64>();
+    let bounded = rules.quotas.len() <= MAX_QUOTAS && seats <= u64::from(MAX_SEATS);
+    findings
+        .check(bounded, "text", "规则中的人数或者条件过多。")
+        .then_some(())?;
     let members: Option<Vec<Member>> = bundle.rows.iter().map(|row| member(row, &rules)).collect();
     findings.check(members.is_some(), "rows", "名单中有不能读取的行。");
     let members = members?;
@@ -137,7 +142,10 @@ fn read(bundle: &Bundle, findings: &mut Findings) -> Option<Read> {
         .check(inside, "panels", "名单列表中有名单以外的人。")
         .then_some(())?;
     let lengths = plan.targets.len() == members.len()
-        && plan.unreachable.iter().all(|m| (*m as usize) < members.len())
+        && plan
+            .unreachable
+            .iter()
+            .all(|m| members.get(*m as usize).is_some_and(|m| !m.fixed))
         && certificate.low.len() == rules.quotas.len()
         && certificate.high.len() == rules.quotas.len();
     findings

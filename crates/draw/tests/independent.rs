@@ -29,29 +29,44 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// One run over many files: the program is started once for each.
+/// What the other verifier says about a file.
 fn python(file: &Path) -> Said {
+    python_on(&[file.to_owned()]).remove(0)
+}
+
+/// What it says about each of many files: the program is started once.
+fn python_on(files: &[PathBuf]) -> Vec<Said> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../verifiers/draw/verify_draw.py");
     let run = Command::new("python3")
         .arg("-B")
         .arg(script)
         .arg("--json")
-        .arg(file)
+        .args(files)
         .output()
         .unwrap();
-    match run.status.code() {
-        Some(0 | 1) => {
-            let found: Vec<Value> = serde_json::from_slice(&run.stdout).unwrap();
-            Some(
-                found
-                    .iter()
-                    .map(|f| f["code"].as_str().unwrap().to_owned())
-                    .collect(),
-            )
-        }
-        Some(2) => None,
-        other => panic!("{other:?}: {}", String::from_utf8_lossy(&run.stderr)),
-    }
+    let said: Vec<Said> = String::from_utf8(run.stdout)
+        .unwrap()
+        .lines()
+        .map(codes)
+        .collect();
+    assert_eq!(
+        said.len(),
+        files.len(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    said
+}
+
+/// One line of its output: the findings, or null.
+fn codes(line: &str) -> Said {
+    let found: Option<Vec<Value>> = serde_json::from_str(line).unwrap();
+    found.map(|found| {
+        found
+            .iter()
+            .map(|f| f["code"].as_str().unwrap().to_owned())
+            .collect()
+    })
 }
 
 fn rust(findings: Vec<Finding>) -> BTreeSet<String> {
@@ -65,7 +80,7 @@ fn write(folder: &Path, name: &str, value: &Value) -> PathBuf {
 }
 
 fn small() -> Prepared {
-    prepare(&frozen(27, 4, committee_of_9()), Some(200)).unwrap()
+    prepare(&frozen(27, 4, committee_of_9()), Some(100)).unwrap()
 }
 
 /// A bundle with at least three declines, the last of them by a substitute.
@@ -109,6 +124,20 @@ fn both_accept_what_is_honest() {
     assert_eq!(python(&write(&folder, "larger", &larger)), Some(BTreeSet::new()));
 }
 
+/// Same commitment, same bytes: the sample beside the other verifier is what this program makes.
+#[test]
+fn the_sample_has_the_same_bytes() {
+    let bundle = small_bundle(&small()).bundle;
+    let mut own = serde_json::to_string(&bundle).unwrap();
+    own.push('\n');
+    let file = folder("sample").join("sample.json");
+    std::fs::write(&file, &own).unwrap();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../verifiers/draw/sample.json");
+    let sample = std::fs::read_to_string(sample).unwrap();
+    assert!(sample == own, "the sample differs from {}", file.display());
+    assert_eq!(python(&file), Some(BTreeSet::new()));
+}
+
 #[test]
 fn both_verify_a_drand_round_offline() {
     let prepared = small();
@@ -150,14 +179,19 @@ fn both_reject_every_falsification_for_the_same_reasons() {
     let honest = serde_json::to_value(&office.bundle).unwrap();
     let kinds = tamper::all();
     assert!(kinds.len() >= 60);
-    for (name, change) in kinds {
+    let (mut files, mut own) = (Vec::new(), Vec::new());
+    for (name, change) in &kinds {
         let mut altered = honest.clone();
         change(&mut altered);
         assert_ne!(altered, honest, "{name} changes nothing");
-        let own: Said = serde_json::from_value::<Bundle>(altered.clone())
-            .ok()
-            .map(|b| rust(verify(&b)));
-        let other = python(&write(&folder, name, &altered));
+        own.push(
+            serde_json::from_value::<Bundle>(altered.clone())
+                .ok()
+                .map(|b| rust(verify(&b))),
+        );
+        files.push(write(&folder, name, &altered));
+    }
+    for (((name, _), own), other) in kinds.iter().zip(own).zip(python_on(&files)) {
         assert_ne!(own, Some(BTreeSet::new()), "{name}: accepted here");
         assert_ne!(
             other,

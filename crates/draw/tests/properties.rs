@@ -306,14 +306,6 @@ fn check_logs(prepared: &Prepared, rules: &Rules, logs: u64) {
 }
 
 #[test]
-fn decline_logs_replay() {
-    let committee = common::committee_of_9();
-    let prepared = prepare(&common::frozen(27, 4, committee.clone()), None).unwrap();
-    check_logs(&prepared, &committee, 300);
-}
-
-#[test]
-#[ignore = "ten thousand logs take a while; run with --run-ignored all"]
 fn ten_thousand_decline_logs_replay() {
     let committee = common::committee_of_9();
     let prepared = prepare(&common::frozen(27, 4, committee.clone()), None).unwrap();

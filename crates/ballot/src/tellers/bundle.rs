@@ -135,7 +135,7 @@ impl Bundle {
         bytes
     }
 
-    /// Reads a file; `None` if it is not a whole bundle.
+    /// Reads a file; `None` if it is not a whole bundle, or not in the one form in which it is written.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let mut rest = Rest(bytes.strip_prefix(BUNDLE_FORMAT.as_bytes())?);
@@ -151,14 +151,15 @@ impl Bundle {
         for _ in 0..rest.number()? {
             records.push(rest.record()?);
         }
-        rest.0.is_empty().then_some(Self {
+        let bundle = Self {
             poll,
             records,
             head,
             heads,
             sums,
             items,
-        })
+        };
+        (bundle.to_bytes() == bytes).then_some(bundle)
     }
 }
 

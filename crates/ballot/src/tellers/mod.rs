@@ -22,6 +22,7 @@ mod bundle;
 mod count;
 mod entry;
 mod group;
+mod hpke;
 mod poll;
 mod seal;
 mod teller;

@@ -1,6 +1,6 @@
 //! What is fixed before a poll of three tellers, and the keys of those who take part.
 
-use super::group::{self, Scalar};
+use super::hpke;
 use crate::canon::{Canon, Digest, hex};
 use crate::refused::Refused;
 use crate::setup::{Item, Seat, Setup};
@@ -47,7 +47,7 @@ pub struct SeatKey {
 pub struct TellerKeys {
     /// Who: the platform, the supervisor, the teller the meeting elected.
     pub name: String,
-    /// Key to which shares are sealed.
+    /// X25519 public key to which shares are sealed.
     pub sealing: Digest,
     /// Ed25519 public key with which the teller signs.
     pub signing: Digest,
@@ -55,7 +55,7 @@ pub struct TellerKeys {
 
 /// A teller's secret keys, made from 32 random bytes that never leave the teller's machine.
 pub struct TellerSecret {
-    pub(super) sealing: Scalar,
+    pub(super) sealing: [u8; 32],
     pub(super) signing: SigningKey,
 }
 
@@ -72,8 +72,11 @@ impl TellerSecret {
         let signing = Canon::new("hengjian/ballot/teller-signing/1")
             .bytes(random)
             .finish();
+        let sealing = Canon::new("hengjian/ballot/teller-sealing/1")
+            .bytes(random)
+            .finish();
         Self {
-            sealing: group::scalar_from("hengjian/ballot/teller-sealing/1", &[random]),
+            sealing: sealing.0,
             signing: SigningKey::from_bytes(&signing.0),
         }
     }
@@ -83,7 +86,7 @@ impl TellerSecret {
     pub fn keys(&self, name: &str) -> TellerKeys {
         TellerKeys {
             name: name.to_owned(),
-            sealing: Digest(group::point_bytes(&group::blind(&self.sealing))),
+            sealing: Digest(hpke::public_key(&self.sealing)),
             signing: Digest(self.signing.verifying_key().to_bytes()),
         }
     }
@@ -145,7 +148,7 @@ impl TryFrom<PollDraft> for Poll {
             tellers.iter().all(|t| valid(&t.signing)),
             "有计票方的签名密钥无效。",
         )?;
-        let sealing = |t: &TellerKeys| group::point(&t.sealing.0).is_some_and(|p| p != group::zero());
+        let sealing = |t: &TellerKeys| hpke::is_usable(&t.sealing.0);
         ensure(tellers.iter().all(sealing), "有计票方的密封密钥无效。")?;
         ensure(
             tellers.iter().all(|t| !t.name.trim().is_empty()),

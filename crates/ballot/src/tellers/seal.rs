@@ -1,62 +1,55 @@
-//! Sealing shares to tellers: a Diffie-Hellman exchange in the same group, HKDF-SHA-256, AES-256-GCM. One exchange
-//! per seat, session and teller serves all entries; each entry has its own nonce.
+//! Sealing shares to tellers: one HPKE context per seat, session and teller, AES-256-GCM with a key of its own for
+//! every entry.
 
 use super::entry::{Entry, Share};
-use super::group::{self, Point, Scalar};
+use super::hpke::{self, Context, Secret};
 use super::poll::{Poll, TellerSecret};
 use crate::canon::{Canon, Digest, hex};
 use crate::refused::Refused;
 use crate::setup::Seat;
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
-use hkdf::Hkdf;
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
 /// A share, sealed to one teller. Goes to the teller only; it is not part of the public record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedShare {
-    /// The session's public point.
+    /// The session's public key.
     pub session: Digest,
     /// Ciphertext with its tag.
     #[serde(with = "hex")]
     pub sealed: Vec<u8>,
 }
 
-/// A seat's keys to the three tellers.
+/// A seat's contexts with the three tellers.
 pub(super) struct Session {
     public: Digest,
-    keys: [Zeroizing<[u8; 32]>; 3],
-    poll: Digest,
+    contexts: [Option<Context>; 3],
 }
 
 impl Session {
     pub(super) fn new(poll: &Poll, seat: Seat, random: &[u8; 32]) -> Self {
-        let secret = group::scalar_from("hengjian/ballot/session/1", &[random, &poll.digest().0]);
-        let public = Digest(group::point_bytes(&group::blind(&secret)));
-        let keys = std::array::from_fn(|teller| {
-            let point = group::point(&poll.tellers()[teller].sealing.0).unwrap_or_else(group::zero);
-            key(poll, seat, teller, public, &exchange(&secret, &point))
-        });
+        let secret = Canon::new("hengjian/ballot/session/1")
+            .bytes(random)
+            .bytes(&poll.digest().0)
+            .finish();
+        let secret: Secret = Zeroizing::new(secret.0);
+        let context = |teller: usize| {
+            let receiver = poll.tellers()[teller].sealing.0;
+            Context::sender(&secret, &receiver, &info(poll, seat, teller).0)
+        };
         Self {
-            public,
-            keys,
-            poll: poll.digest(),
+            public: Digest(hpke::public_key(&secret)),
+            contexts: std::array::from_fn(context),
         }
     }
 
     pub(super) fn seal(&self, teller: usize, entry: &Entry, share: &Share) -> Result<SealedShare, Refused> {
-        let cipher = Aes256Gcm::new(&(*self.keys[teller]).into());
+        let context = self.contexts[teller].as_ref().ok_or(Refused::SealBroken)?;
         let plain = Zeroizing::new(share.to_bytes());
-        let bound = binding(self.poll, teller, entry);
-        let payload = Payload {
-            msg: &plain[..],
-            aad: &bound.0,
-        };
-        let sealed = cipher
-            .encrypt(&nonce(entry), payload)
-            .map_err(|_| Refused::SealBroken)?;
+        let sealed = cipher(context, entry).encrypt(&nonce(), payload(&plain[..], &entry.proof.0));
+        let sealed = sealed.map_err(|_| Refused::SealBroken)?;
         Ok(SealedShare {
             session: self.public,
             sealed,
@@ -64,37 +57,29 @@ impl Session {
     }
 }
 
-/// The shared point, as bytes that only the two sides know.
-fn exchange(secret: &Scalar, point: &Point) -> Zeroizing<[u8; 32]> {
-    Zeroizing::new(group::point_bytes(&(secret * point)))
+fn payload<'a>(msg: &'a [u8], aad: &'a [u8]) -> Payload<'a, 'a> {
+    Payload { msg, aad }
 }
 
-fn key(poll: &Poll, seat: Seat, teller: usize, session: Digest, shared: &[u8; 32]) -> Zeroizing<[u8; 32]> {
-    let mut key = Zeroizing::new([0; 32]);
-    let info = Canon::new("hengjian/ballot/share-key/1")
-        .number(u64::from(seat.0))
-        .number(teller as u64)
-        .bytes(&session.0)
-        .bytes(&poll.tellers()[teller].sealing.0)
+/// What a context is for.
+fn info(poll: &Poll, seat: Seat, teller: usize) -> Digest {
+    let canon = Canon::new("hengjian/ballot/share/1").bytes(&poll.digest().0);
+    canon.number(u64::from(seat.0)).number(teller as u64).finish()
+}
+
+/// The cipher of one entry. The entry's bytes are in the key, so no key ever seals two messages.
+fn cipher(context: &Context, entry: &Entry) -> Aes256Gcm {
+    let purpose = entry
+        .place
+        .canon(Canon::new("hengjian/ballot/share-key/1"))
+        .bytes(&entry.proof.0)
         .finish();
-    // 32 bytes are within what HKDF can give.
-    let _ = Hkdf::<Sha256>::new(Some(&poll.digest().0), shared).expand(&info.0, &mut key[..]);
-    key
+    Aes256Gcm::new(&(*context.export(&purpose.0)).into())
 }
 
-/// Unique within a session: item and version.
-fn nonce(entry: &Entry) -> Nonce<aes_gcm::aead::consts::U12> {
-    let mut nonce = [0; 12];
-    nonce[..4].copy_from_slice(&entry.place.item.to_be_bytes());
-    nonce[4..8].copy_from_slice(&entry.place.version.to_be_bytes());
-    Nonce::from(nonce)
-}
-
-fn binding(poll: Digest, teller: usize, entry: &Entry) -> Digest {
-    let canon = Canon::new("hengjian/ballot/share/1")
-        .bytes(&poll.0)
-        .number(teller as u64);
-    entry.place.canon(canon).bytes(&entry.proof.0).finish()
+/// Every key is used once.
+fn nonce() -> Nonce<aes_gcm::aead::consts::U12> {
+    Nonce::from([0; 12])
 }
 
 /// Opens a share; `None` if it is not one, or does not open the teller's commitment.
@@ -105,16 +90,10 @@ pub(super) fn open(
     entry: &Entry,
     sealed: &SealedShare,
 ) -> Option<Share> {
-    let session = group::point(&sealed.session.0)?;
-    let shared = exchange(&secret.sealing, &session);
-    let key = key(poll, entry.place.seat, teller, sealed.session, &shared);
-    let bound = binding(poll.digest(), teller, entry);
-    let payload = Payload {
-        msg: &sealed.sealed,
-        aad: &bound.0,
-    };
-    let plain = Aes256Gcm::new(&(*key).into())
-        .decrypt(&nonce(entry), payload)
+    let info = info(poll, entry.place.seat, teller);
+    let context = Context::receiver(&secret.sealing, &sealed.session.0, &info.0)?;
+    let plain = cipher(&context, entry)
+        .decrypt(&nonce(), payload(&sealed.sealed, &entry.proof.0))
         .ok()?;
     let plain = Zeroizing::new(plain);
     let share = Share::from_bytes(&plain)?;
