@@ -9,6 +9,7 @@ mod open;
 mod policy;
 mod problem;
 mod serve;
+mod verify;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -47,6 +48,11 @@ enum Command {
         /// 监听地址
         #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
         listen: std::net::SocketAddr,
+    },
+    /// 核对公开的材料：抽取和投票
+    Verify {
+        #[command(subcommand)]
+        command: verify::VerifyCommand,
     },
     /// 检查、运行、询问、阅读和比较政策包
     Policy {
@@ -119,6 +125,7 @@ fn run(command: Command) -> Result<(), Problem> {
             logs::start(config::Log::Text);
             demo::demo(listen)
         }
+        Command::Verify { command } => verify::run(command),
         Command::Policy { command } => policy::run(command),
         Command::Bench { database, requests } => bench::bench(database.as_deref(), requests),
         Command::Keys { command } => keys(command),

@@ -35,6 +35,12 @@ pub(crate) enum Problem {
     /// The policy packs cannot be used.
     #[error("政策包有误：\n{0}")]
     Packs(String),
+    /// A draw or a ballot does not agree with its file.
+    #[error("核对不一致，共{0}处，见上。")]
+    NotVerified(usize),
+    /// The file of a draw or a ballot cannot be read.
+    #[error("材料文件{0}读不出来：{1}")]
+    NoBundle(PathBuf, String),
     /// The packs load, but something in them is not as it should be.
     #[error("政策包有{0}处问题，见上。")]
     PolicyFindings(usize),

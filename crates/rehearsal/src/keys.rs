@@ -25,16 +25,16 @@ const NUMBERS: &str = "{region:6}{year}{committee:3}{series:2}{level:1}{way:1}{s
 /// # Errors
 /// Never; the keys and codes are fixed.
 pub fn signer(base_url: String) -> Result<Signer> {
-    let issuer = |(code, name): (&str, &str)| -> Result<Issuer> {
+    let issuer = |(secret, (code, name)): (u8, (&str, &str))| -> Result<Issuer> {
         Ok(Issuer {
             authority: code.parse::<SocialCreditCode>().map_err(Error::broken)?,
             name: name.to_owned(),
-            key: SigningKey::from_secret(Algorithm::Es256, &[0x21; 32]).map_err(Error::broken)?,
+            key: SigningKey::from_secret(Algorithm::Es256, &[secret; 32]).map_err(Error::broken)?,
             from: Day::new(2020, 1, 1).map_err(Error::broken)?,
             until: None,
         })
     };
-    let issuers = AUTHORITIES.into_iter().map(issuer).collect::<Result<_>>()?;
+    let issuers = (0x21..).zip(AUTHORITIES).map(issuer).collect::<Result<_>>()?;
     let template = NumberTemplate::parse(NUMBERS).map_err(Error::broken)?;
     let log = NoteSigner::new("rehearsal.hengjian/log", &[0x23; 32]).map_err(Error::broken)?;
     Ok(Signer::new(base_url, template, issuers, log))

@@ -290,9 +290,7 @@ impl Subjects {
             Some("library") => self.entry.to_string(),
             Some("integrity") => self.person.to_string(),
             // Nothing of the kind exists in the played state.
-            Some("confirmations" | "certificates") => {
-                nothing::<kernel::kinds::File>(15).to_string()
-            }
+            Some("confirmations" | "certificates") => nothing::<kernel::kinds::File>(15).to_string(),
             _ => String::new(),
         };
         let posted = pattern.starts_with("/postings");
