@@ -123,7 +123,7 @@ impl Round<'_> {
         stage.by(chair, |tx| open_ballot::open_ballot(tx, meeting))?;
         for (index, member) in members.iter().enumerate() {
             let choices = choices(&self.meeting(meeting)?, index, agree);
-            stage.by(&member.actor, |tx| vote::vote(tx, meeting, &choices))?;
+            vote::vote(&stage.house, &member.actor, meeting, &choices)?;
         }
         stage.by(chair, |tx| close_ballot::close_ballot(tx, meeting))?;
         stage.by(chair, |tx| announce::announce(tx, meeting))?;

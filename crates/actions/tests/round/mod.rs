@@ -482,8 +482,7 @@ pub fn voted(
                 )
             })
             .collect();
-        town.by(&member.actor, |tx| vote::vote(tx, meeting, &choices))
-            .unwrap();
+        vote::vote(&town.house(), &member.actor, meeting, &choices).unwrap();
     }
     town.by(&chair, |tx| close_ballot::close_ballot(tx, meeting))
         .unwrap();

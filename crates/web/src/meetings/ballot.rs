@@ -6,7 +6,8 @@ use ::ballot::{Choice as Chosen, Seat};
 use actions::meetings::vote::vote;
 use askama::Template;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use domain::meetings::Stage;
 use kernel::{ApplicationId, MeetingId};
 use store::{Error, Rx};
@@ -163,8 +164,23 @@ pub(super) async fn post(
     Path(Vote { id }): Path<Vote>,
     form: Form<BallotForm>,
 ) -> Result<Response, Fault> {
-    app.submit(who, form, move |tx, form| vote(tx, id, &form.choices))
-        .or_show_again(move |rx, who, state| load(rx, who, id, &state))
-        .then_go(move |()| Go::to(MeetingPlace { id }).saying("您已投票。"))
-        .await
+    let actor = who.actor();
+    let Form { fields, read } = form;
+    let refused = app
+        .work(move |house| match read {
+            Err(refusals) => Ok(Some(refusals)),
+            Ok(form) => match vote(house, &actor, id, &form.choices) {
+                Ok(()) => Ok(None),
+                Err(Error::Refused(refusals)) => Ok(Some(refusals)),
+                Err(other) => Err(other.into()),
+            },
+        })
+        .await?;
+    let Some(refusals) = refused else {
+        let done = Go::to(MeetingPlace { id }).saying("您已投票。");
+        return Ok(done.into_response());
+    };
+    let state = FormState::refused(fields, &refusals);
+    let page = app.read(who, move |rx, who| load(rx, who, id, &state)).await?;
+    Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
 }
