@@ -6,6 +6,7 @@ use actions::meetings::{affix_seal, announce, close_ballot, open_ballot, recuse,
 use ballot::Choice;
 use domain::applications::{Ending, Stage};
 use domain::meetings::{RecusalScope, access};
+use kernel::Actor;
 use policy::StepKind;
 use rstest::rstest;
 use store::Error;
