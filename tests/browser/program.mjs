@@ -3,10 +3,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const PROGRAM = join(ROOT, 'target', 'debug', 'hengjian');
+const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
+const PROGRAM = join(TARGET, 'debug', 'hengjian');
 // Playing the season takes about 20 s in a development build, longer on a busy machine.
 const START_MS = 300_000;
 
