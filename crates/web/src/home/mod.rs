@@ -23,10 +23,12 @@ use store::journal::Subject;
 
 use crate::accounts::urls::Members;
 use crate::applications::urls::CasePage;
+use crate::certificates::urls::CertificatePlace;
 use crate::desk::urls::Case;
 use crate::kit::html::components;
 use crate::kit::urls::{Place as _, Url};
 use crate::kit::{App, Fault, Page, Routes, Visitor};
+use crate::meetings::urls::{MeetingPlace, Meetings};
 use crate::panel::urls::PanelPlace;
 use crate::plans::urls::PlanPage;
 use crate::publicity::urls::PostingPlace;
@@ -86,6 +88,17 @@ pub(crate) fn page_about(about: &Subject, role: Role) -> Option<Url> {
             Role::Organiser => Some(ResultPosting { id }.into()),
             _ => None,
         };
+    }
+    if let Some(id) = about.id_of::<kinds::Meeting>() {
+        return match role {
+            // Somebody who has been replaced no longer sees the meeting, but still their list.
+            Role::Expert => Some(Meetings.into()),
+            Role::Organiser | Role::Supervisor => Some(MeetingPlace { id }.into()),
+            _ => None,
+        };
+    }
+    if let Some(id) = about.id_of::<kinds::Certificate>() {
+        return (role == Role::Applicant).then(|| CertificatePlace { id }.into());
     }
     if about.id_of::<kinds::Office>().is_some() {
         return (role == Role::UnitExaminer).then(|| Members.into());

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use actions::certificates::Signer;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -48,11 +49,16 @@ impl Answer {
 impl Browser {
     /// Nobody is signed in.
     pub(crate) fn of(town: &Town) -> Self {
+        Self::trusting(town, testkit::signer())
+    }
+
+    /// Nobody is signed in, on a site whose certificates are signed and checked with these keys.
+    pub(crate) fn trusting(town: &Town, signer: Signer) -> Self {
         let mut settings = Settings::new(Home, SignIn);
         settings.development = true;
         let kit = Kit::new(settings, SeededEntropy::new(7));
         let setup = Setup {
-            signer: Arc::new(testkit::signer()),
+            signer: Arc::new(signer),
             span: SessionSpan::default(),
             secure: true,
             navigation: web::navigation,
@@ -71,11 +77,14 @@ impl Browser {
 
     /// Somebody is signed in, without a password.
     pub(crate) fn signed_in(town: &Town, actor: &Actor) -> Self {
-        let mut browser = Self::of(town);
-        browser
-            .cookies
-            .insert("__Host-session".to_owned(), town.session(actor).token);
-        browser
+        Self::of(town).by(town, actor)
+    }
+
+    /// The same browser, with somebody signed in.
+    pub(crate) fn by(mut self, town: &Town, actor: &Actor) -> Self {
+        let session = town.session(actor).token;
+        self.cookies.insert("__Host-session".to_owned(), session);
+        self
     }
 
     /// The value of a cookie.
