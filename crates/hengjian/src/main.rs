@@ -86,8 +86,11 @@ enum KeysCommand {
     Certificates {
         /// 存放密钥文件的目录
         folder: PathBuf,
-        /// 证书二维码的链接，如 https://zc.example.gov.cn/Q/
-        #[arg(long, value_name = "URL")]
+        #[arg(
+            long,
+            value_name = "URL",
+            help = "证书二维码的链接，如 https://zc.example.gov.cn/Q/"
+        )]
         link: String,
         /// 发证机关的统一社会信用代码
         #[arg(long, value_name = "CODE")]

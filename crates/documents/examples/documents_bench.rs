@@ -1,5 +1,5 @@
 //! Prints what setting and signing certificates costs on this machine, beside the targets:
-//! `cargo run --release -p documents --example bench -- [certificates]`.
+//! `cargo run --release -p documents --example documents_bench -- [certificates]`.
 //!
 //! CPU seconds are those of this process, read from the system, so that a busy machine does not blur them.
 

@@ -1,5 +1,5 @@
 //! Prints what signing, verifying and logging cost on this machine, beside the targets:
-//! `cargo run --release -p credential --example bench`.
+//! `cargo run --release -p credential --example credential_bench`.
 //!
 //! CPU seconds are those of this process, read from the system, so that a busy machine does not blur them.
 

@@ -1,5 +1,5 @@
 //! Measures a poll of three tellers against the design's targets and prints both. Run in release:
-//! `cargo run --release -p ballot --example bench`. With a folder as argument the bundles are left there, so that the
+//! `cargo run --release -p ballot --example ballot_bench`. With a folder as argument the bundles are left there, so that the
 //! other verifier can be timed.
 #![allow(
     clippy::print_stdout,

@@ -1,5 +1,5 @@
 //! Measures the draw against the design's targets and prints both. Run in release:
-//! `cargo run --release -p draw --example bench`.
+//! `cargo run --release -p draw --example draw_bench`.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
