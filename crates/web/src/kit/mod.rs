@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod ballot;
 pub mod chart;
 pub mod client;
 pub mod download;

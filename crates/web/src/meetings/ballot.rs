@@ -1,8 +1,6 @@
 //! A member's ballot in the plain box: 同意, 反对 or 弃权 for every case they are not recused for.
 
-use std::collections::BTreeMap;
-
-use ::ballot::{Choice as Chosen, Seat};
+use ::ballot::Seat;
 use actions::meetings::vote::vote;
 use askama::Template;
 use axum::extract::Path;
@@ -14,39 +12,11 @@ use store::{Error, Rx};
 
 use super::urls::{MeetingCase, MeetingPlace, Meetings, Vote};
 use super::{Part, Seen, seen, show, steps, tables};
+use crate::kit::ballot::{self, BallotForm};
 use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
-use crate::kit::inputs::{Choice, Choices};
+use crate::kit::inputs::Choices;
 use crate::kit::words::Link;
-use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, ReadForm, Reader, SignedIn};
-
-/// A ballot as filled in.
-pub(super) struct BallotForm {
-    choices: BTreeMap<ApplicationId, Chosen>,
-}
-
-impl ReadForm for BallotForm {
-    fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let cases: Vec<ApplicationId> = reader.choices("case", "申报", |value| value.parse().ok())?;
-        let mut choices = BTreeMap::new();
-        let mut complete = true;
-        for (number, case) in (1..).zip(cases) {
-            let label = format!("对第 {number} 位申报人的意见");
-            let chosen = reader.choice(&format!("vote.{case}"), &label, |value| match value {
-                "agree" => Some(Chosen::Agree),
-                "against" => Some(Chosen::Against),
-                "abstain" => Some(Chosen::Abstain),
-                _ => None,
-            });
-            match chosen {
-                Some(chosen) => {
-                    choices.insert(case, chosen);
-                }
-                None => complete = false,
-            }
-        }
-        complete.then_some(Self { choices })
-    }
-}
+use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, SignedIn};
 
 struct Line {
     id: ApplicationId,
@@ -93,18 +63,11 @@ fn lines(seen: &Seen, seat: u32, expert: kernel::ExpertId, state: &FormState) ->
         .collect();
     let ordered = tables::in_own_order(expert, cases, |candidate| candidate.id.to_string());
     let line = |(number, candidate): (usize, &super::Candidate)| {
-        let choices = [
-            Choice::new("agree", "同意"),
-            Choice::new("against", "反对"),
-            Choice::new("abstain", "弃权"),
-        ];
         let (id, case) = (seen.meeting.id, candidate.id);
         let title = format!("{}. {}", number + 1, candidate.words());
         Line {
             id: case,
-            vote: Choices::one(format!("vote.{case}"), title, choices)
-                .inline()
-                .fill(state),
+            vote: ballot::line(case, title, state),
             materials: Link::new("查看申报材料", MeetingCase { id, case }).about(candidate.name.clone()),
         }
     };
@@ -154,7 +117,8 @@ pub(super) async fn get(app: App, who: SignedIn, Path(Vote { id }): Path<Vote>) 
         .await
 }
 
-/// `POST /meetings/{id}/ballot`.
+/// `POST /meetings/{id}/ballot`. The ballot goes into the box as the program's own change, so that no journal entry
+/// names the voter; that is why this does not go the way of other forms.
 ///
 /// # Errors
 /// As [`get`].
@@ -165,22 +129,14 @@ pub(super) async fn post(
     form: Form<BallotForm>,
 ) -> Result<Response, Fault> {
     let actor = who.actor();
-    let Form { fields, read } = form;
-    let refused = app
-        .work(move |house| match read {
-            Err(refusals) => Ok(Some(refusals)),
-            Ok(form) => match vote(house, &actor, id, &form.choices) {
-                Ok(()) => Ok(None),
-                Err(Error::Refused(refusals)) => Ok(Some(refusals)),
-                Err(other) => Err(other.into()),
-            },
-        })
+    let came = app
+        .take(form, move |house, typed| vote(house, &actor, id, &typed.choices))
         .await?;
-    let Some(refusals) = refused else {
-        let done = Go::to(MeetingPlace { id }).saying("您已投票。");
-        return Ok(done.into_response());
-    };
-    let state = FormState::refused(fields, &refusals);
-    let page = app.read(who, move |rx, who| load(rx, who, id, &state)).await?;
-    Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    match came {
+        Ok(()) => Ok(App::go(&who, Go::to(MeetingPlace { id }).saying("您已投票。"))),
+        Err(state) => {
+            let page = app.read(who, move |rx, who| load(rx, who, id, &state)).await?;
+            Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+        }
+    }
 }

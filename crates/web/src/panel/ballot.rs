@@ -1,8 +1,6 @@
 //! A member's ballot in the plain box: 同意, 反对 or 弃权 for every case.
 
-use std::collections::BTreeMap;
-
-use ::ballot::{Choice as Vote, Seat};
+use ::ballot::Seat;
 use actions::panel::cast::cast;
 use askama::Template;
 use axum::extract::Path;
@@ -14,39 +12,11 @@ use store::{Error, Rx};
 
 use super::urls::{AgendaCase, Ballot, PanelPlace};
 use super::{Seen, seen};
+use crate::kit::ballot::{self, BallotForm};
 use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
-use crate::kit::inputs::{Choice, Choices};
+use crate::kit::inputs::Choices;
 use crate::kit::words::{Inset, Link};
-use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, ReadForm, Reader, SignedIn};
-
-/// A ballot as filled in.
-pub(super) struct BallotForm {
-    choices: BTreeMap<ApplicationId, Vote>,
-}
-
-impl ReadForm for BallotForm {
-    fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let cases: Vec<ApplicationId> = reader.choices("case", "申报", |value| value.parse().ok())?;
-        let mut choices = BTreeMap::new();
-        let mut complete = true;
-        for (number, case) in (1..).zip(cases) {
-            let label = format!("对第 {number} 位申报人的意见");
-            let vote = reader.choice(&format!("vote.{case}"), &label, |value| match value {
-                "agree" => Some(Vote::Agree),
-                "against" => Some(Vote::Against),
-                "abstain" => Some(Vote::Abstain),
-                _ => None,
-            });
-            match vote {
-                Some(vote) => {
-                    choices.insert(case, vote);
-                }
-                None => complete = false,
-            }
-        }
-        complete.then_some(Self { choices })
-    }
-}
+use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, SignedIn};
 
 struct Line {
     id: ApplicationId,
@@ -92,21 +62,11 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: PanelId, state: &FormState) -> stor
         return super::show::load(rx, who, id, state);
     }
     let line = |(number, candidate): (usize, &super::Candidate)| {
-        let choices = [
-            Choice::new("agree", "同意"),
-            Choice::new("against", "反对"),
-            Choice::new("abstain", "弃权"),
-        ];
         let case = candidate.id;
+        let title = format!("{}. {}", number + 1, candidate.words());
         Line {
             id: case,
-            vote: Choices::one(
-                format!("vote.{case}"),
-                format!("{}. {}", number + 1, candidate.words()),
-                choices,
-            )
-            .inline()
-            .fill(state),
+            vote: ballot::line(case, title, state),
             materials: Link::new("查看申报材料", AgendaCase { id, case }).about(candidate.name.clone()),
         }
     };
@@ -148,21 +108,14 @@ pub(super) async fn post(
     form: Form<BallotForm>,
 ) -> Result<Response, Fault> {
     let actor = who.actor();
-    let Form { fields, read } = form;
-    let refused = app
-        .work(move |house| match read {
-            Err(refusals) => Ok(Some(refusals)),
-            Ok(form) => match cast(house, &actor, id, &form.choices) {
-                Ok(()) => Ok(None),
-                Err(Error::Refused(refusals)) => Ok(Some(refusals)),
-                Err(other) => Err(other.into()),
-            },
-        })
+    let came = app
+        .take(form, move |house, typed| cast(house, &actor, id, &typed.choices))
         .await?;
-    let Some(refusals) = refused else {
-        return Ok(Go::to(PanelPlace { id }).into_response());
-    };
-    let state = FormState::refused(fields, &refusals);
-    let page = app.read(who, move |rx, who| load(rx, who, id, &state)).await?;
-    Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    match came {
+        Ok(()) => Ok(App::go(&who, Go::to(PanelPlace { id }).saying("您已投票。"))),
+        Err(state) => {
+            let page = app.read(who, move |rx, who| load(rx, who, id, &state)).await?;
+            Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+        }
+    }
 }

@@ -4,43 +4,15 @@ use actions::publicity::conclude_objection::conclude_objection;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use domain::publicity::Conclusion;
 use kernel::{ObjectionId, PostingId};
 use store::{Error, Rx};
 
+use super::conclusion::{ConclusionForm, Inputs, facts};
 use super::urls::{ObjectionPlace, PostingPlace};
 use super::{Seen, seen};
-use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
-use crate::kit::inputs::{Choice, Choices, TextArea};
-use crate::kit::lists::{Fact, SummaryList};
-use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, ReadForm, Reader, SignedIn};
-
-const MOST_CHARS: usize = 2_000;
-
-/// A conclusion as typed.
-#[derive(Debug)]
-pub(super) struct ConclusionForm {
-    conclusion: Conclusion,
-    text: String,
-}
-
-impl ReadForm for ConclusionForm {
-    fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let conclusion = reader.choice("conclusion", "核查结论", Conclusion::from_code);
-        let text = reader.text("text", "核查情况", MOST_CHARS);
-        Some(Self {
-            conclusion: conclusion?,
-            text: text?,
-        })
-    }
-}
-
-struct Inputs {
-    form: PostForm,
-    conclusion: Choices,
-    text: TextArea,
-    buttons: Buttons,
-}
+use crate::kit::forms::{ErrorSummary, PostForm};
+use crate::kit::lists::SummaryList;
+use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, SignedIn};
 
 /// The page.
 #[derive(Template)]
@@ -60,24 +32,11 @@ impl Content for ConcludePage {
     }
 }
 
-fn inputs(who: &SignedIn, place: ObjectionPlace, state: &FormState) -> Inputs {
-    let choices = [
-        Choice::new(Conclusion::NotUpheld.code(), Conclusion::NotUpheld.chinese())
-            .hint("视为无异议，公示期满后继续办理。"),
-        Choice::new(Conclusion::Upheld.code(), Conclusion::Upheld.chinese())
-            .hint("公示结束时，该申报到此终止并告知申报人。结论作出后不能更改。"),
-    ];
-    let back = PostingPlace { id: place.id };
-    Inputs {
-        form: PostForm::new(&who.token(), place).guard_unsaved(),
-        conclusion: Choices::one("conclusion", "核查结论", choices).fill(state),
-        text: TextArea::new("text", "核查情况")
-            .hint("写明怎样核查、查明什么，作为书面结论留存。")
-            .most_chars(MOST_CHARS)
-            .fill(state),
-        buttons: Buttons::new([Button::submit("作出结论"), Button::link("取消", back).secondary()]),
-    }
-}
+/// What follows from 不成立 and from 成立.
+const MEANS: [&str; 2] = [
+    "视为无异议，公示期满后继续办理。",
+    "公示结束时，该申报到此终止并告知申报人。结论作出后不能更改。",
+];
 
 fn load(
     rx: &mut Rx<'_>,
@@ -89,24 +48,16 @@ fn load(
     let found = seen.posting.objections.iter().find(|found| found.id == objection);
     let found = found.cloned().ok_or(Error::NotFound)?;
     let letter = store::publicity::letter(rx, objection)?;
-    let mut facts = vec![
-        Fact::new("收到", found.raised.minute_text()),
-        Fact::new("提出人", &letter.name),
-        Fact::new("联系方式", &letter.contact),
-        Fact::new("事实和理由", &letter.facts),
-    ];
-    if let Some(conclusion) = found.conclusion {
-        facts.push(Fact::new("核查结论", conclusion.chinese()));
-        facts.push(Fact::new("核查情况", letter.conclusion.unwrap_or_default()));
-    }
+    let open = found.conclusion.is_none();
+    let inputs = open.then(|| {
+        let form = PostForm::new(&who.token(), ObjectionPlace { id, objection });
+        Inputs::new(form, MEANS, PostingPlace { id }, state)
+    });
     Ok(ConcludePage {
         errors: ErrorSummary::of(state),
         title: format!("关于{}的异议", seen.name_of(found.case)),
-        facts: SummaryList::new(facts),
-        inputs: found
-            .conclusion
-            .is_none()
-            .then(|| inputs(who, ObjectionPlace { id, objection }, state)),
+        facts: facts(&found, letter, "提出人"),
+        inputs,
         refused: state.is_refused(),
         seen,
     })

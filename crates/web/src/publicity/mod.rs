@@ -3,6 +3,7 @@
 
 mod close;
 mod conclude;
+pub(crate) mod conclusion;
 mod list;
 mod materials;
 mod object;

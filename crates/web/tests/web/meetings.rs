@@ -454,7 +454,12 @@ async fn from_the_call_to_the_seal(engine: Engine) {
     let half = fill(&mut member, &ballot, &ballot, &agree(true)[..3]).await;
     refused(&half, &["请选择对第 2 位申报人的意见"]);
     for (index, (_, officer)) in members[..8].iter().enumerate() {
-        led(&fill(&mut called.browser(officer), &ballot, &ballot, &agree(index < 5)).await);
+        let mut voter = called.browser(officer);
+        led(&fill(&mut voter, &ballot, &ballot, &agree(index < 5)).await);
+        assert!(
+            voter.open(&page).await.html.contains("您已投票。"),
+            "the page says so once"
+        );
     }
     let again = fill(&mut chair, &page, &ballot, &agree(true)).await;
     refused(&again, &["已经投过票"]);

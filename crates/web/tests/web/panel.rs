@@ -218,7 +218,7 @@ async fn members_present_vote_once_in_the_plain_box() {
         (done.status, done.location()),
         (StatusCode::SEE_OTHER, panel.as_str())
     );
-    assert!(member.open(&panel).await.html.contains("您已投票"));
+    assert!(member.open(&panel).await.html.contains("您已投票。"));
     let again = fill(&mut member, &panel, &to, &ballot(&played, false)).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(again.html.contains("已经投过票"));
