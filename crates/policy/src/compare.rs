@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use crate::compile::{Atom, DayBound, Node, NodeKind, Program, Ratio, Row, Test};
 use crate::eval::{Truth, atom_truth, truth};
 use crate::facts::{Period, Sheet, Slot, show};
+use crate::law::Law;
 use crate::library::Library;
-use crate::model::{FactDecl, FactType};
+use crate::model::{FactDecl, FactType, Tier};
 use crate::rules::Rules;
 use crate::words::Force;
 
@@ -27,6 +28,13 @@ const BUDGET: usize = 500_000;
 pub enum Verdict {
     /// Nowhere laxer.
     NotLaxer,
+    /// Laxer for this case, as the higher text itself allows (放宽).
+    Relaxed {
+        /// The case.
+        case: Vec<String>,
+        /// The article that allows it.
+        article: String,
+    },
     /// Laxer for this case: the facts, as they read.
     Laxer {
         /// Facts in which the lower rule answers 是 and the higher one 否.
@@ -64,6 +72,11 @@ impl core::fmt::Display for Compared {
                 "{lower}：“{rule}”比{higher}放宽：{}时，本文件符合，上位文件不符合（第六条）",
                 case.join("，")
             ),
+            Verdict::Relaxed { case, article } => write!(
+                f,
+                "{lower}：“{rule}”比{higher}放宽，上位文件允许（{article}）：{}",
+                case.join("，")
+            ),
             Verdict::NotEstablished { why } => {
                 write!(f, "{lower}：“{rule}”是否比{higher}放宽，不能确定：{why}")
             }
@@ -86,6 +99,7 @@ pub fn compare_all(library: &Library) -> Vec<Compared> {
             };
             for rule in upper.rule_names() {
                 if let Some(verdict) = compare(&lower, &upper, rule, from) {
+                    let verdict = allowed(verdict, &upper, rule, info.tier);
                     found.push(Compared {
                         lower: info.id.clone(),
                         higher: higher.clone(),
@@ -97,6 +111,22 @@ pub fn compare_all(library: &Library) -> Vec<Compared> {
         }
     }
     found
+}
+
+/// A laxer rule that the higher text itself lets documents of `tier` relax (放宽) is told as relaxed.
+fn allowed(verdict: Verdict, higher: &Rules, rule: &str, tier: Tier) -> Verdict {
+    let case = match verdict {
+        Verdict::Laxer { case } => case,
+        other => return other,
+    };
+    let relaxation = higher.merged.relaxations.get(rule);
+    match relaxation.filter(|found| found.row.tiers.is_empty() || found.row.tiers.contains(&tier)) {
+        Some(found) => Verdict::Relaxed {
+            case,
+            article: Law::of(&found.row.head, &found.by).article.to_string(),
+        },
+        None => Verdict::Laxer { case },
+    }
 }
 
 /// Whether rule `name` of `lower` is laxer than that of `higher` when asked on `day`; `None` when `lower` repeats it as
@@ -126,11 +156,33 @@ pub fn compare(lower: &Rules, higher: &Rules, name: &str, day: Day) -> Option<Ve
     for node in own {
         match settle(&low, &high, node, day) {
             Verdict::NotLaxer => {}
-            laxer @ Verdict::Laxer { .. } => return Some(laxer),
+            laxer @ (Verdict::Laxer { .. } | Verdict::Relaxed { .. }) => return Some(laxer),
             open @ Verdict::NotEstablished { .. } => verdict = open,
         }
     }
     Some(verdict)
+}
+
+/// Whether everything that `row` of a table allows, one of `others` allows too; `None` when an open setting decides.
+pub(crate) fn implied(program: &Program, row: &Row, others: Vec<Row>, day: Day) -> Option<bool> {
+    let node = |rows: Vec<Row>| Node {
+        kind: NodeKind::Rows(rows),
+        article: None,
+        sentence: None,
+        remedy: None,
+        rules: Vec::new(),
+    };
+    let (own, theirs) = (node(vec![row.clone()]), node(others));
+    let side = |body| Side {
+        program,
+        body,
+        force: Force::Hard,
+    };
+    match settle(&side(&own), &side(&theirs), &theirs, day) {
+        Verdict::NotLaxer => Some(true),
+        Verdict::Laxer { .. } | Verdict::Relaxed { .. } => Some(false),
+        Verdict::NotEstablished { .. } => None,
+    }
 }
 
 /// One of the two rules, with the program it is linked in.

@@ -51,7 +51,7 @@ pub(crate) enum NodeKind {
 }
 
 /// One comparison of a fact.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Atom {
     pub(crate) fact: usize,
     pub(crate) test: Test,
@@ -97,12 +97,14 @@ pub(crate) enum DayBound {
 }
 
 /// A row of a table as it is asked: the cells that choose it and the demands in its last columns.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub(crate) chosen_by: Vec<Atom>,
     pub(crate) demands: Vec<Atom>,
     pub(crate) article: Article,
     pub(crate) sentence: Option<String>,
+    pub(crate) table: String,
+    pub(crate) place: Place,
 }
 
 impl Program {
@@ -519,6 +521,8 @@ impl Linker<'_> {
             demands,
             article: article(place, head.document.as_deref(), &row.by),
             sentence: row.row.sentence.clone(),
+            table: head.name.clone(),
+            place: row.row.place.clone(),
         })
     }
 }

@@ -8,8 +8,9 @@ use kernel::{Day, Level};
 use crate::law::Instrument;
 use crate::load::same_key;
 use crate::model::{
-    Authority, CommitmentRow, CompositionRow, FactDecl, GroundRow, Head, LimitRow, MaterialRow, Pack,
-    ParameterRow, Process, RuleRow, ScoreSheetRow, Table, TableRow, VoteRow,
+    AnswerRow, Authority, CommitmentRow, CompositionRow, DirectoryRow, FactDecl, FormRow, GroundRow, Head,
+    LimitRow, MaterialRow, Pack, ParameterRow, Process, RelaxationRow, RuleRow, ScoreSheetRow, Table,
+    TableRow, VoteRow,
 };
 use crate::source::Complaints;
 
@@ -33,6 +34,7 @@ pub(crate) struct MergedTable {
     pub(crate) columns: Vec<String>,
     pub(crate) demands: usize,
     pub(crate) rows: Vec<Sourced<TableRow>>,
+    pub(crate) answers: Vec<AnswerRow>,
 }
 
 pub(crate) type Parameters = BTreeMap<(String, Option<Level>), Sourced<ParameterRow>>;
@@ -56,6 +58,9 @@ pub(crate) struct Merged {
     pub(crate) commitments: BTreeMap<String, Sourced<CommitmentRow>>,
     pub(crate) grounds: BTreeMap<String, Sourced<GroundRow>>,
     pub(crate) obligations: BTreeMap<String, Sourced<Head>>,
+    pub(crate) directories: BTreeMap<String, Sourced<DirectoryRow>>,
+    pub(crate) forms: BTreeMap<String, Sourced<FormRow>>,
+    pub(crate) relaxations: BTreeMap<String, Sourced<RelaxationRow>>,
 }
 
 impl Merged {
@@ -91,6 +96,9 @@ impl Merged {
         lay_all(&mut self.commitments, &pack.commitments, layer);
         lay_all(&mut self.grounds, &pack.grounds, layer);
         lay_all(&mut self.obligations, &pack.obligations, layer);
+        lay_all(&mut self.directories, &pack.directories, layer);
+        lay_all(&mut self.forms, &pack.forms, layer);
+        lay_all(&mut self.relaxations, &pack.relaxations, layer);
         for name in &pack.material_order {
             if !self.material_order.contains(name) {
                 self.material_order.push(name.clone());
@@ -116,6 +124,7 @@ impl Merged {
                 columns: table.columns.clone(),
                 demands: table.demands,
                 rows: current.map(source).collect(),
+                answers: table.answers.clone(),
             };
             self.tables.insert(name.to_owned(), merged);
             return;
@@ -127,6 +136,7 @@ impl Merged {
             );
             return;
         }
+        below.answers.extend(table.answers.iter().cloned());
         for row in current {
             below.rows.retain(|old| !same_key(&old.row, row));
             below.rows.push(source(row));

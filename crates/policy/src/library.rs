@@ -416,6 +416,19 @@ impl Library {
         complaints.settle()
     }
 
+    /// The days on which a pack's rows change.
+    pub(crate) fn days_to_ask(&self, id: &str) -> BTreeSet<Day> {
+        let shelf = self.shelves.get(id);
+        shelf.map_or_else(BTreeSet::new, |shelf| self.days_of_change(&shelf.pack.head))
+    }
+
+    /// The texts that pack `id` stands on and that were not supplied, each with what is missing (依据未收录).
+    #[must_use]
+    pub fn not_supplied(&self, id: &str) -> Vec<(String, String)> {
+        let shelf = self.shelves.get(id);
+        shelf.map_or_else(Vec::new, |shelf| shelf.pack.head.not_supplied.clone())
+    }
+
     fn days_of_change(&self, head: &PackHead) -> BTreeSet<Day> {
         let ids = self.with_ancestors(&head.id);
         let packs = ids

@@ -1,9 +1,10 @@
-//! Lists a round publishes: materials to submit, the scoring sheet, commitments to sign.
+//! Lists a round publishes: materials to submit, the scoring sheet, commitments to sign, lists in columns, printed forms.
 
 use kernel::Level;
 use serde::{Deserialize, Serialize};
 
 use crate::law::{Answer, Law, NotSet, Origin};
+use crate::model::FieldKind;
 use crate::rules::{Rules, from_pack};
 use crate::words::{Kind, Value};
 
@@ -53,7 +54,86 @@ pub struct Commitment {
     pub paragraphs: Vec<String>,
 }
 
+/// A list that a text gives in columns (名录).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Directory {
+    /// Its row.
+    pub law: Law,
+    /// The names of the columns.
+    pub columns: Vec<String>,
+    /// The lines: one cell for each column, and the line's own row.
+    pub lines: Vec<(Vec<String>, Law)>,
+}
+
+/// A field of a printed form (栏).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormField {
+    /// Its row; the name is the field's name.
+    pub law: Law,
+    /// The part of the form it stands in.
+    pub part: Option<String>,
+    /// Who fills it in.
+    pub by: String,
+    /// How it is filled in.
+    pub kind: FieldKind,
+    /// It may not stay empty.
+    pub required: bool,
+    /// What belongs in it.
+    pub content: Option<String>,
+}
+
+/// A printed form of a text (表单).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// Its row.
+    pub law: Law,
+    /// Its fields, in order.
+    pub fields: Vec<FormField>,
+}
+
 impl Rules {
+    /// The list `name`, e.g. `申报网址`.
+    #[must_use]
+    pub fn directory(&self, name: &str) -> Option<Directory> {
+        let found = self.merged.directories.get(name)?;
+        let lines = found.row.lines.iter();
+        Some(Directory {
+            law: Law::of(&found.row.head, &found.by),
+            columns: found.row.columns.clone(),
+            lines: lines
+                .map(|line| (line.cells.clone(), Law::of(&line.head, &found.by)))
+                .collect(),
+        })
+    }
+
+    /// The names of the lists.
+    pub fn directories(&self) -> impl Iterator<Item = &str> {
+        self.merged.directories.keys().map(String::as_str)
+    }
+
+    /// The form `name`, e.g. `职称重新确认审批表`.
+    #[must_use]
+    pub fn form(&self, name: &str) -> Option<Form> {
+        let found = self.merged.forms.get(name)?;
+        let fields = found.row.fields.iter().map(|field| FormField {
+            law: Law::of(&field.head, &found.by),
+            part: field.part.clone(),
+            by: field.by.clone(),
+            kind: field.kind,
+            required: field.required,
+            content: field.content.clone(),
+        });
+        Some(Form {
+            law: Law::of(&found.row.head, &found.by),
+            fields: fields.collect(),
+        })
+    }
+
+    /// The names of the forms.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        self.merged.forms.keys().map(String::as_str)
+    }
+
     /// The materials an application at `level` consists of, in the order of the list.
     #[must_use]
     pub fn materials(&self, level: Level) -> Vec<Material> {

@@ -3,6 +3,7 @@
 mod bodies;
 mod calendars;
 mod examples;
+mod forms;
 mod header;
 mod lists;
 mod process;
@@ -19,13 +20,13 @@ use crate::words::{Force, layer_of, levels_of};
 
 pub(crate) use calendars::{CalendarRow, Exception};
 pub(crate) use examples::{ExampleKind, ExampleRow, read as read_examples};
-pub(crate) use rows::same_key;
+pub(crate) use rows::{fact_of, same_key};
 
 /// Files whose name ends so hold examples; they are run by tests and `policy test`, never loaded to serve.
 pub(crate) const EXAMPLES_SUFFIX: &str = "算例.kdl";
 
 /// The top-level words of a pack file.
-const TOP: [&str; 17] = [
+const TOP: [&str; 20] = [
     "政策包",
     "事实",
     "规则",
@@ -42,11 +43,24 @@ const TOP: [&str; 17] = [
     "承诺",
     "途径",
     "义务",
+    "名录",
+    "表单",
+    "放宽",
     "日历",
 ];
 
 /// The properties that every row with a head may carry.
-pub(crate) const HEAD: &[&str] = &["条", "出处", "说", "办法", "规则号", "力度", "依据", "释义"];
+pub(crate) const HEAD: &[&str] = &[
+    "条",
+    "出处",
+    "说",
+    "办法",
+    "规则号",
+    "力度",
+    "依据",
+    "释义",
+    "读法",
+];
 
 /// One folder of pack files as read.
 pub(crate) struct Folder {
@@ -123,6 +137,9 @@ fn read_item(item: Item<'_>, pack: &mut Pack, complaints: &mut Complaints) {
         "承诺" => lists::read_commitment(item, pack, complaints),
         "途径" => lists::read_ground(item, pack, complaints),
         "义务" => lists::read_obligation(item, pack, complaints),
+        "名录" => forms::read_directory(item, pack, complaints),
+        "表单" => forms::read_form(item, pack, complaints),
+        "放宽" => rows::read_relaxation(item, pack, complaints),
         "算例" => complaints.add(
             item.place(),
             format!("算例应写在以“{EXAMPLES_SUFFIX}”结尾的文件里，运行时不加载"),
@@ -148,6 +165,10 @@ pub(crate) fn head(item: Item<'_>, name: String, outer: Option<&Head>, complaint
         |text| rule_ids(&text, &item.place(), complaints),
     );
     let article = item.text("条", complaints);
+    let reading = item
+        .text("释义", complaints)
+        .or_else(|| outer.and_then(|outer| outer.reading.clone()));
+    check_readings(item, reading.is_some(), complaints);
     Head {
         name,
         article: article.or_else(|| outer.and_then(|outer| outer.article.clone())),
@@ -160,11 +181,30 @@ pub(crate) fn head(item: Item<'_>, name: String, outer: Option<&Head>, complaint
         basis: item
             .text("依据", complaints)
             .or_else(|| outer.and_then(|outer| outer.basis.clone())),
-        reading: item
-            .text("释义", complaints)
-            .or_else(|| outer.and_then(|outer| outer.reading.clone())),
+        reading,
         force,
         place: item.place(),
+    }
+}
+
+/// `读法` names the unclear places of the texts (AMB-01) that the row settles; the `释义` says how.
+fn check_readings(item: Item<'_>, said: bool, complaints: &mut Complaints) {
+    let Some(text) = item.text("读法", complaints) else {
+        return;
+    };
+    if !said {
+        complaints.add(item.place(), "写了“读法”就要用“释义”写明怎样理解");
+    }
+    for word in text.split_whitespace() {
+        let sound = word
+            .strip_prefix("AMB-")
+            .is_some_and(|digits| digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit()));
+        if !sound {
+            complaints.add(
+                item.place(),
+                format!("读法“{word}”写法不对，应是“AMB-01”的样子，多个之间用空格分开"),
+            );
+        }
     }
 }
 

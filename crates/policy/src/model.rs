@@ -56,6 +56,17 @@ pub enum Tier {
 impl Tier {
     pub(crate) const WORDS: [&'static str; 4] = ["国家", "省级", "设区市", "单位"];
 
+    /// The tier's Chinese name.
+    #[must_use]
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::National => "国家",
+            Self::Region => "省级",
+            Self::City => "设区市",
+            Self::Unit => "单位",
+        }
+    }
+
     pub(crate) fn from_chinese(word: &str) -> Option<Self> {
         match word {
             "国家" => Some(Self::National),
@@ -99,6 +110,8 @@ pub(crate) struct PackHead {
     pub(crate) from: Day,
     pub(crate) to: Option<Day>,
     pub(crate) parents: Vec<Parent>,
+    /// 依据未收录: texts the instrument stands on that were not supplied, and what is missing in them.
+    pub(crate) not_supplied: Vec<(String, String)>,
     pub(crate) place: Place,
 }
 
@@ -375,6 +388,23 @@ pub(crate) struct Table {
     /// 要求列: how many of the last columns are demands; the others choose the row.
     pub(crate) demands: usize,
     pub(crate) rows: Vec<TableRow>,
+    pub(crate) answers: Vec<AnswerRow>,
+}
+
+/// 释义 in a table: what holds for cases that no row is for.
+#[derive(Debug, Clone)]
+pub(crate) struct AnswerRow {
+    pub(crate) head: Head,
+    /// The values it speaks about, by column or fact.
+    pub(crate) about: BTreeMap<String, Vec<String>>,
+}
+
+/// 放宽: what a higher text itself allows lower ones to relax.
+#[derive(Debug, Clone)]
+pub(crate) struct RelaxationRow {
+    pub(crate) head: Head,
+    /// The tiers that may; empty for every lower one.
+    pub(crate) tiers: Vec<Tier>,
 }
 
 /// A threshold of a vote: given by the text, or left open for a reason.
@@ -565,6 +595,111 @@ pub(crate) struct GroundRow {
     pub(crate) rules: Vec<String>,
 }
 
+/// One line of a list that a text gives in columns.
+#[derive(Debug, Clone)]
+pub(crate) struct DirectoryLineRow {
+    pub(crate) head: Head,
+    pub(crate) cells: Vec<String>,
+}
+
+/// 名录: a list that a text gives in columns.
+#[derive(Debug, Clone)]
+pub(crate) struct DirectoryRow {
+    pub(crate) head: Head,
+    pub(crate) columns: Vec<String>,
+    pub(crate) lines: Vec<DirectoryLineRow>,
+}
+
+/// How a field of a printed form is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    /// 文字
+    Text,
+    /// 长文
+    LongText,
+    /// 日期
+    Day,
+    /// 年月
+    Month,
+    /// 起止日期
+    Period,
+    /// 整数
+    Number,
+    /// 小数
+    Decimal,
+    /// 选择
+    Choice,
+    /// 证件号
+    IdentityNumber,
+    /// 照片
+    Photo,
+    /// 签名
+    Signature,
+    /// 签章: a signature or an organisation's seal.
+    Seal,
+    /// 意见: an opinion with signature, seal and date.
+    Opinion,
+    /// 表格: lines of several columns.
+    Lines,
+}
+
+impl FieldKind {
+    const NAMES: [(&'static str, Self); 14] = [
+        ("文字", Self::Text),
+        ("长文", Self::LongText),
+        ("日期", Self::Day),
+        ("年月", Self::Month),
+        ("起止日期", Self::Period),
+        ("整数", Self::Number),
+        ("小数", Self::Decimal),
+        ("选择", Self::Choice),
+        ("证件号", Self::IdentityNumber),
+        ("照片", Self::Photo),
+        ("签名", Self::Signature),
+        ("签章", Self::Seal),
+        ("意见", Self::Opinion),
+        ("表格", Self::Lines),
+    ];
+
+    pub(crate) fn words() -> Vec<&'static str> {
+        Self::NAMES.iter().map(|(name, _)| *name).collect()
+    }
+
+    pub(crate) fn from_chinese(word: &str) -> Option<Self> {
+        let mut names = Self::NAMES.iter();
+        names.find(|(name, _)| *name == word).map(|(_, kind)| *kind)
+    }
+
+    /// The kind's Chinese name.
+    #[must_use]
+    pub fn chinese(self) -> &'static str {
+        let mut names = Self::NAMES.iter();
+        names.find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// 栏: a field of a printed form.
+#[derive(Debug, Clone)]
+pub(crate) struct FieldRow {
+    pub(crate) head: Head,
+    /// 部分: the part of the form.
+    pub(crate) part: Option<String>,
+    /// 填写: who fills it in.
+    pub(crate) by: String,
+    pub(crate) kind: FieldKind,
+    pub(crate) required: bool,
+    /// 内容: what belongs in it.
+    pub(crate) content: Option<String>,
+}
+
+/// 表单: a printed form of a text with its fields.
+#[derive(Debug, Clone)]
+pub(crate) struct FormRow {
+    pub(crate) head: Head,
+    pub(crate) fields: Vec<FieldRow>,
+}
+
 /// Everything one pack's files say.
 #[derive(Debug, Clone)]
 pub(crate) struct Pack {
@@ -586,6 +721,10 @@ pub(crate) struct Pack {
     pub(crate) commitments: BTreeMap<String, CommitmentRow>,
     pub(crate) grounds: BTreeMap<String, GroundRow>,
     pub(crate) obligations: BTreeMap<String, Head>,
+    pub(crate) directories: BTreeMap<String, DirectoryRow>,
+    pub(crate) forms: BTreeMap<String, FormRow>,
+    /// 放宽, by the name of the rule or parameter.
+    pub(crate) relaxations: BTreeMap<String, RelaxationRow>,
 }
 
 impl Pack {
@@ -608,6 +747,9 @@ impl Pack {
             commitments: BTreeMap::new(),
             grounds: BTreeMap::new(),
             obligations: BTreeMap::new(),
+            directories: BTreeMap::new(),
+            forms: BTreeMap::new(),
+            relaxations: BTreeMap::new(),
         }
     }
 }

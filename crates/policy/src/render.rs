@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::library::Library;
 use crate::model::{
-    Body, Cell, Clause, Dated, Demand, Head, Op, Operand, Pack, ParameterRow, Stricter, Table, ThresholdRow,
-    Within,
+    Body, Cell, Clause, Dated, Demand, FieldRow, Head, Op, Operand, Pack, ParameterRow, Stricter, Table,
+    ThresholdRow, Within,
 };
 use crate::source::Place;
 use crate::words::{Force, Value};
@@ -36,6 +36,7 @@ impl Library {
         numbers(pack, &mut put);
         bodies(pack, &mut put);
         lists(pack, &mut put);
+        papers(pack, &mut put);
         Some(rows.into_values().collect())
     }
 }
@@ -108,6 +109,14 @@ fn table(row: &Table) -> Vec<String> {
         let cells: Vec<String> = row.cells.iter().map(cell).collect();
         let article = row.article.iter().map(|article| format!("（{article}）"));
         format!("{}{}", cells.join("｜"), article.collect::<String>())
+    }));
+    lines.extend(row.answers.iter().map(|answer| {
+        let about = answer.about.iter();
+        let about: Vec<String> = about
+            .map(|(name, values)| format!("{name}为{}", values.join("、")))
+            .collect();
+        let article = answer.head.article.as_deref().unwrap_or_default();
+        format!("释义（{}）：{}（{article}）", about.join("，"), answer.head.name)
     }));
     lines
 }
@@ -207,6 +216,20 @@ fn atom(fact: &str, word: &str, operand: &Operand) -> String {
     }
 }
 
+fn field(row: &FieldRow) -> String {
+    let part = row.part.iter().map(|part| format!("{part}·"));
+    let needed = row.required.then_some("，必填").into_iter().map(str::to_owned);
+    let content = row.content.iter().map(|content| format!("：{content}"));
+    let tail: String = needed.chain(content).collect();
+    let front: String = part.collect();
+    format!(
+        "{front}{}（{}，{}填写{tail}）",
+        row.head.name,
+        row.kind.chinese(),
+        row.by
+    )
+}
+
 fn lists(pack: &Pack, put: &mut impl FnMut(&Head, &str, Vec<String>)) {
     for process in pack.processes.values() {
         for step in &process.steps {
@@ -253,6 +276,25 @@ fn lists(pack: &Pack, put: &mut impl FnMut(&Head, &str, Vec<String>)) {
     }
     for row in pack.grounds.values() {
         put(&row.head, "途径", vec![format!("依照：{}", row.rules.join("、"))]);
+    }
+}
+
+fn papers(pack: &Pack, put: &mut impl FnMut(&Head, &str, Vec<String>)) {
+    for row in pack.directories.values() {
+        let mut lines = vec![row.columns.join("｜")];
+        lines.extend(row.lines.iter().map(|line| line.cells.join("｜")));
+        put(&row.head, "名录", lines);
+    }
+    for row in pack.forms.values() {
+        put(&row.head, "表单", row.fields.iter().map(field).collect());
+    }
+    for row in pack.relaxations.values() {
+        let tiers: Vec<&str> = row.tiers.iter().map(|tier| tier.chinese()).collect();
+        put(
+            &row.head,
+            "放宽",
+            vec![format!("可以放宽的层级：{}", tiers.join("、"))],
+        );
     }
     for head in pack.obligations.values() {
         put(

@@ -177,7 +177,7 @@ impl Rules {
     }
 
     /// The row called `name`: an obligation (义务) first, then a rule, parameter, vote, composition, authority, window,
-    /// commitment or ground.
+    /// commitment, ground, list or form.
     #[must_use]
     pub fn law(&self, name: &str) -> Option<Law> {
         let merged = &*self.merged;
@@ -199,6 +199,8 @@ impl Rules {
         .or_else(|| head_of(merged.limits.get(name), |row| &row.head))
         .or_else(|| head_of(merged.commitments.get(name), |row| &row.head))
         .or_else(|| head_of(merged.grounds.get(name), |row| &row.head))
+        .or_else(|| head_of(merged.directories.get(name), |row| &row.head))
+        .or_else(|| head_of(merged.forms.get(name), |row| &row.head))
     }
 
     /// The refusal that the row `name` gives; where the texts in force have no such row, `otherwise` alone: a rule of

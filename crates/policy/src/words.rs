@@ -5,6 +5,8 @@ use core::fmt;
 use kernel::{Day, Fraction, Layer, Level, Money};
 use serde::{Deserialize, Serialize};
 
+use crate::vote::VoteCounts;
+
 /// Whether a rule binds or warns (strength of the text's wording).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -143,6 +145,16 @@ impl Threshold {
         } else {
             self.share.reached_by(part, whole)
         }
+    }
+
+    /// Whether the agreeing votes of `counts` meet the threshold; a figure that is missing or zero never does.
+    pub(crate) fn passes(self, counts: &VoteCounts) -> bool {
+        let whole = match self.base {
+            Base::Cast => counts.cast,
+            Base::Present | Base::Attending => counts.present,
+            Base::Members => counts.members,
+        };
+        whole.is_some_and(|whole| whole > 0 && self.met_by(counts.agree, whole))
     }
 
     /// `超过投票总数的2/3` or `不少于出席人数的2/3`.

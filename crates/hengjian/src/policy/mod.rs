@@ -3,13 +3,14 @@
 //! Everything is said on standard output, as text or as JSON; the exit code is 0 only when nothing is wrong.
 
 mod ask;
+mod check;
 mod compare;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use kernel::Day;
-use policy::{Examples, Library, RenderedRow, Verdict};
+use policy::{Library, RenderedRow};
 use serde::Serialize;
 
 use crate::problem::Problem;
@@ -29,7 +30,7 @@ pub(crate) struct Where {
 /// What is asked.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
-    /// 检查政策包：写法、出处、算例，每个数字改动一个单位时是否有算例发现，有没有比上位文件放宽
+    /// 检查政策包：写法、出处、算例，每个数字改动一个单位时是否有算例发现，表有没有空缺和重叠，有没有比上位文件放宽
     Check {
         #[command(flatten)]
         place: Where,
@@ -103,8 +104,8 @@ pub(crate) enum PolicyCommand {
 /// Carries out the command.
 pub(crate) fn run(command: PolicyCommand) -> Result<(), Problem> {
     match command {
-        PolicyCommand::Check { place } => check(&place),
-        PolicyCommand::Test { place } => test(&place),
+        PolicyCommand::Check { place } => check::check(&place),
+        PolicyCommand::Test { place } => check::test(&place),
         PolicyCommand::Ask {
             place,
             pack,
@@ -132,89 +133,6 @@ pub(crate) fn run(command: PolicyCommand) -> Result<(), Problem> {
             facts,
         } => compare::impact(&place, &new_packs, (&pack, &rule), policy::Days::on(date), &facts),
     }
-}
-
-#[derive(Serialize)]
-struct Outcome {
-    packs: usize,
-    passed: usize,
-    failures: Vec<String>,
-    tried: usize,
-    unnoticed: Vec<String>,
-    /// Rules that are laxer than those of the text above (第六条).
-    laxer: Vec<String>,
-    /// Comparisons with the text above that could not be settled.
-    not_established: Vec<String>,
-}
-
-impl Outcome {
-    fn say(&self, place: &Where) -> Result<(), Problem> {
-        if place.json {
-            say_json(self)?;
-        } else {
-            let wrong = self.failures.iter().chain(&self.unnoticed).chain(&self.laxer);
-            for line in wrong.chain(&self.not_established) {
-                say(line)?;
-            }
-            let mut text = format!(
-                "政策包{}个；算例通过{}个，未通过{}个",
-                self.packs,
-                self.passed,
-                self.failures.len()
-            );
-            if self.tried > 0 {
-                text.push_str(&format!(
-                    "；试改数字{}处，没有算例发现的{}处；比上位文件放宽的规则{}条，不能确定的{}条",
-                    self.tried,
-                    self.unnoticed.len(),
-                    self.laxer.len(),
-                    self.not_established.len()
-                ));
-            }
-            say(&format!("{text}。"))?;
-        }
-        match self.failures.len() + self.unnoticed.len() + self.laxer.len() {
-            0 => Ok(()),
-            count => Err(Problem::PolicyFindings(count)),
-        }
-    }
-}
-
-fn examined(place: &Where) -> Result<(Library, Examples, Outcome), Problem> {
-    let files = open::pack_files(place.packs.as_deref())?;
-    let library = Library::load(files.clone()).map_err(|errors| packs_wrong(&errors))?;
-    let examples = Examples::load(files).map_err(|errors| packs_wrong(&errors))?;
-    let report = examples.run(&library);
-    let outcome = Outcome {
-        packs: library.packs().count(),
-        passed: report.passed,
-        failures: report.failures.iter().map(ToString::to_string).collect(),
-        tried: 0,
-        unnoticed: Vec::new(),
-        laxer: Vec::new(),
-        not_established: Vec::new(),
-    };
-    Ok((library, examples, outcome))
-}
-
-fn test(place: &Where) -> Result<(), Problem> {
-    let (_, _, outcome) = examined(place)?;
-    outcome.say(place)
-}
-
-fn check(place: &Where) -> Result<(), Problem> {
-    let (library, examples, mut outcome) = examined(place)?;
-    let report = policy::check(&library, &examples);
-    outcome.tried = report.tried;
-    outcome.unnoticed = report.unnoticed.iter().map(ToString::to_string).collect();
-    for compared in policy::compare_all(&library) {
-        match compared.verdict {
-            Verdict::NotLaxer => {}
-            Verdict::Laxer { .. } => outcome.laxer.push(compared.to_string()),
-            Verdict::NotEstablished { .. } => outcome.not_established.push(compared.to_string()),
-        }
-    }
-    outcome.say(place)
 }
 
 fn render(place: &Where, pack: &str) -> Result<(), Problem> {

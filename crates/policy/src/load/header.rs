@@ -26,6 +26,7 @@ struct Lines {
     scope: Option<Scope>,
     force: Option<(Day, Option<Day>)>,
     parents: Vec<Parent>,
+    not_supplied: Vec<(String, String)>,
 }
 
 pub(super) fn read(item: Item<'_>, folder: &str, complaints: &mut Complaints) -> Option<PackHead> {
@@ -64,6 +65,7 @@ pub(super) fn read(item: Item<'_>, folder: &str, complaints: &mut Complaints) ->
         from,
         to,
         parents: lines.parents,
+        not_supplied: lines.not_supplied,
         place: item.place(),
     })
 }
@@ -89,7 +91,8 @@ fn read_line(item: Item<'_>, lines: &mut Lines, complaints: &mut Complaints) {
         "依据未收录" => {
             // Instruments the pack stands on whose text was not supplied; named for the reader, never guessed.
             item.shape(1..=1, &[&["缺"]], complaints);
-            item.needed_text("缺", complaints);
+            let missing = item.needed_text("缺", complaints);
+            lines.not_supplied.extend(item.name(complaints).zip(missing));
         }
         _ => item.unknown(&WORDS, complaints),
     }

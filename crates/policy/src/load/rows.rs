@@ -1,8 +1,13 @@
 //! `参数`, `时段` and `表`: dated values and tables, changed row by row by lower packs.
 
+use std::collections::BTreeMap;
+
 use kernel::{Day, Level};
 
-use crate::model::{Cell, Dated, LimitRow, Pack, ParameterRow, Stricter, Table, TableRow, Within};
+use crate::model::{
+    AnswerRow, Cell, Dated, LimitRow, Op, Pack, ParameterRow, RelaxationRow, Stricter, Table, TableRow, Tier,
+    Within,
+};
 use crate::source::{Complaints, Entry, Item, list};
 use crate::words::{DayRange, Kind, Span, Value};
 
@@ -229,10 +234,18 @@ pub(super) fn read_table(item: Item<'_>, pack: &mut Pack, complaints: &mut Compl
     }
     let chosen_by = columns.len().saturating_sub(demands);
     let mut rows: Vec<TableRow> = Vec::new();
+    let mut answers = Vec::new();
     for child in item.children() {
-        if child.word() != "行" {
-            child.unknown(&["行"], complaints);
-            continue;
+        match child.word() {
+            "行" => {}
+            "释义" => {
+                answers.extend(read_answer(child, &columns, complaints));
+                continue;
+            }
+            _ => {
+                child.unknown(&["行", "释义"], complaints);
+                continue;
+            }
         }
         let Some(row) = read_row(child, columns.len(), chosen_by, complaints) else {
             continue;
@@ -250,8 +263,67 @@ pub(super) fn read_table(item: Item<'_>, pack: &mut Pack, complaints: &mut Compl
         columns,
         demands,
         rows,
+        answers,
     };
     super::insert(&mut pack.tables, name, table, item, complaints);
+}
+
+/// `释义 "…" 申报级别="中级" 学位="博士" 条="第三十四条(四)"`: a column, or the fact a column compares, and its values.
+fn read_answer(item: Item<'_>, columns: &[String], complaints: &mut Complaints) -> Option<AnswerRow> {
+    let own: Vec<&str> = columns.iter().map(|column| fact_of(column)).collect();
+    item.shape(1..=1, &[&["条", "出处"], &own], complaints);
+    let name = item.name(complaints)?;
+    let head = super::cited_head(item, name, None, complaints);
+    let mut about = BTreeMap::new();
+    for fact in own {
+        if let Some(text) = item.text(fact, complaints) {
+            let values = text.split_whitespace().map(str::to_owned).collect();
+            about.insert(fact.to_owned(), values);
+        }
+    }
+    if about.is_empty() {
+        complaints.add(item.place(), "“释义”要写明说的是哪种情形，例如 申报级别=\"中级\"");
+    }
+    Some(AnswerRow { head, about })
+}
+
+/// The fact that a column compares: `学位` of `学位不低于`.
+pub(crate) fn fact_of(column: &str) -> &str {
+    let words = Op::WORDS.iter();
+    words
+        .filter_map(|(word, _)| column.strip_suffix(word))
+        .find(|fact| !fact.is_empty())
+        .unwrap_or(column)
+}
+
+/// `放宽 "第一层次评审专家" 层级="设区市 单位" 条="第十四条" 说="…"`
+pub(super) fn read_relaxation(item: Item<'_>, pack: &mut Pack, complaints: &mut Complaints) {
+    item.shape(1..=1, &[super::HEAD, &["层级"]], complaints);
+    let Some(name) = item.name(complaints) else {
+        return;
+    };
+    let head = super::cited_head(item, name.clone(), None, complaints);
+    let mut tiers = Vec::new();
+    for word in item
+        .text("层级", complaints)
+        .unwrap_or_default()
+        .split_whitespace()
+    {
+        match Tier::from_chinese(word) {
+            Some(tier) => tiers.push(tier),
+            None => complaints.add(
+                item.place(),
+                format!("层级“{word}”不认识，可以写：{}", list(&Tier::WORDS)),
+            ),
+        }
+    }
+    super::insert(
+        &mut pack.relaxations,
+        name,
+        RelaxationRow { head, tiers },
+        item,
+        complaints,
+    );
 }
 
 /// Whether two rows are for the same case: the cells that choose them agree.

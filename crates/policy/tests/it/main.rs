@@ -6,6 +6,7 @@
 )]
 #![allow(unreachable_pub, reason = "one test binary, nothing is exported")]
 
+mod checker;
 mod committee;
 mod common;
 mod compare;
