@@ -34,7 +34,7 @@ pub fn rules(tree: &Tree) -> Vec<String> {
 }
 
 /// Words like `UNT-021`: the letters of a group, then as many digits as its ids have, or three.
-fn cited<'l>(line: &'l str, groups: &BTreeMap<&str, usize>) -> Vec<&'l str> {
+pub(crate) fn cited<'l>(line: &'l str, groups: &BTreeMap<&str, usize>) -> Vec<&'l str> {
     let mut found = Vec::new();
     for word in line.split(|character: char| !(character.is_ascii_alphanumeric() || character == '-')) {
         let Some((group, rest)) = word.split_once('-') else {

@@ -7,10 +7,11 @@
 
 use std::path::Path;
 
-use tidy::{Areas, Rules, Tree};
+use tidy::{Areas, Kept, Rules, Tree};
 
 const RULES: &str = include_str!("../tidy.toml");
 const AREAS: &str = include_str!("../areas.toml");
+const COVERAGE: &str = include_str!("../coverage.toml");
 
 fn tree() -> Tree {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -67,6 +68,20 @@ fn links_lead_somewhere() {
 #[test]
 fn banned_words_stand_nowhere() {
     none(&tidy::words(&tree()));
+}
+
+#[test]
+fn every_rule_is_carried_and_the_page_says_where() {
+    let kept: Kept = toml::from_str(COVERAGE).expect("coverage.toml");
+    let tree = tree();
+    let found = tidy::coverage(&tree, &kept);
+    none(&found.findings);
+    none(&found.overstated(tree.text("docs/policy-coverage.md").unwrap_or_default()));
+}
+
+#[test]
+fn every_unclear_place_has_one_reading_and_every_silence_an_open_row() {
+    none(&tidy::readings(&tree()));
 }
 
 #[test]

@@ -78,8 +78,9 @@ fn six_of_nine_pass_and_five_do_not(#[values(Engine::Sqlite, Engine::Postgres)] 
     }
 }
 
+/// EX-36: an absent expert votes neither through a colleague nor the next day.
 #[rstest]
-fn nobody_votes_twice_late_or_from_outside() {
+fn we_36_nobody_votes_twice_late_or_from_outside() {
     let town = Town::new(Engine::Sqlite);
     let scene = round::with_pool(&town, 21);
     let (meeting, cases) = round::opened(&town, &scene, 1);
