@@ -1,88 +1,16 @@
 //! Certificates: sealing the log, and making the signed file of each certificate once its issue is sealed.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use actions::certificates::seal_log::seal_log;
-use actions::certificates::{Issuer, RenderCertificate, SealLog, Signer, keep_file, verify};
+use actions::certificates::{RenderCertificate, SealLog, keep_file, verify};
 use credential::{LookupToken, SignedCredential, lookup_url};
-use documents::{CertificateParts, DocumentError, Press};
+use documents::CertificateParts;
 use domain::certificates::{Certificate, Standing};
-use kernel::SocialCreditCode;
-use pdf::{CertificateError, SigningCertificate, Subject, sign_pdf};
+use pdf::sign_pdf;
 use store::outbox;
 use translog::Evidence;
 
+use crate::printing::{Printing, waits};
 use crate::{Outcome, Task};
-
-/// How long a certificate that a key signs for itself is said to be valid, where the key's use has no end.
-const SELF_SIGNED_YEARS: i16 = 20;
-
-/// What certificates are printed with: the keys, the words of the uniform format, the press.
-pub struct Printing {
-    signer: Arc<Signer>,
-    region: String,
-    supervised_by: String,
-    signatories: BTreeMap<SocialCreditCode, SigningCertificate>,
-    /// Made when first needed: reading the fonts takes a moment, and without fonts the rest of the program goes on.
-    press: Mutex<Option<Arc<Press>>>,
-}
-
-impl core::fmt::Debug for Printing {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Printing")
-            .field("signer", &self.signer)
-            .field("region", &self.region)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Printing {
-    /// Printing with the keys of `signer`. `region` stands above the title (广西壮族自治区), `supervised_by` at the foot
-    /// (…监制, CRT-001).
-    #[must_use]
-    pub fn new(signer: Arc<Signer>, region: impl Into<String>, supervised_by: impl Into<String>) -> Self {
-        Self {
-            signer,
-            region: region.into(),
-            supervised_by: supervised_by.into(),
-            signatories: BTreeMap::new(),
-            press: Mutex::new(None),
-        }
-    }
-
-    /// Signs the files of `authority` with a certificate that an authority of trust issued for its key. Without one the
-    /// key signs its own.
-    #[must_use]
-    pub fn with_certificate(mut self, authority: SocialCreditCode, certificate: SigningCertificate) -> Self {
-        self.signatories.insert(authority, certificate);
-        self
-    }
-
-    fn press(&self) -> Result<Arc<Press>, DocumentError> {
-        let mut press = self.press.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(press) = &*press {
-            return Ok(Arc::clone(press));
-        }
-        let made = Arc::new(Press::with_installed_fonts()?);
-        *press = Some(Arc::clone(&made));
-        Ok(made)
-    }
-
-    fn signing_certificate(&self, issuer: &Issuer) -> Result<SigningCertificate, CertificateError> {
-        if let Some(issued) = self.signatories.get(&issuer.authority) {
-            return Ok(issued.clone());
-        }
-        let subject = Subject {
-            organisation: issuer.name.clone(),
-            common_name: issuer.name.clone(),
-        };
-        let until = issuer
-            .until
-            .unwrap_or_else(|| issuer.from.plus_years(SELF_SIGNED_YEARS));
-        SigningCertificate::self_signed(&issuer.key, &subject, issuer.from, until)
-    }
-}
 
 /// Seals what waits. One seal takes a bounded number, so another is queued until nothing waits.
 pub(crate) fn seal(task: &Task<'_, SealLog>, printing: &Printing) -> Outcome {
@@ -145,18 +73,6 @@ fn set(certificate: &Certificate, proof: &Evidence, printing: &Printing) -> Resu
         .signing_certificate(issuer)
         .map_err(|error| broken(&error))?;
     sign_pdf(&pdf, &issuer.key, &signatory, certificate.logged).map_err(|error| broken(&error))
-}
-
-/// Fonts may be installed later; everything else about a document does not change by waiting. The sentence of a missing
-/// glyph names the text, so only the character is noted.
-fn waits(error: &DocumentError) -> Outcome {
-    match error {
-        DocumentError::FontMissing => Outcome::Retry(error.to_string()),
-        DocumentError::GlyphMissing { character, .. } => {
-            Outcome::Retry(format!("no installed font has the character {character}"))
-        }
-        other => Outcome::GiveUp(other.to_string()),
-    }
 }
 
 fn face(

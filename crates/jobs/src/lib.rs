@@ -11,26 +11,30 @@ mod applications;
 mod certificates;
 mod handlers;
 pub mod housekeeping;
+mod meetings;
+mod printing;
 mod publicity;
 mod timer;
 mod worker;
 
 use std::sync::Arc;
 
-pub use certificates::Printing;
 pub use handlers::{Handlers, Outcome, Task};
+pub use printing::Printing;
 pub use timer::queue_daily;
 pub use worker::{Running, Worker};
 
-/// Every job of the program with its handler; certificates are made with `printing`.
+/// Every job of the program with its handler; files are made with `printing`.
 #[must_use]
 pub fn all(printing: Printing) -> Handlers {
     let printing = Arc::new(printing);
     let sealing = Arc::clone(&printing);
+    let minutes = Arc::clone(&printing);
     Handlers::new()
         .on(applications::correction_deadline)
         .on(move |task| certificates::render(task, &printing))
         .on(move |task| certificates::seal(task, &sealing))
+        .on(move |task| meetings::render_minutes(task, &minutes))
         .on(housekeeping::handle)
         .on(publicity::close_when_over)
 }

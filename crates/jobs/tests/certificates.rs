@@ -13,6 +13,7 @@ mod round;
 use std::sync::Arc;
 
 use actions::certificates::{revoke, verify};
+use actions::meetings::keep_minutes;
 use axum::body::Body;
 use axum::http::Request;
 use credential::Conclusion;
@@ -173,4 +174,35 @@ fn a_certificate_issued_for_the_key_signs_the_file() {
         .unwrap();
     let read = verify_pdf(&file(&stand, 0)).unwrap();
     assert_eq!(read.signer.subject().common_name, "南宁市人社局电子印章");
+}
+
+#[rstest]
+fn the_minutes_of_a_sealed_meeting_become_a_file_once(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (town, scene, meeting, _) = round::passed(engine, 2);
+    let worker = Worker::new(town.house(), jobs::all(printing()));
+    worker.until_idle().unwrap();
+    assert_eq!(
+        town.read(store::outbox::backlog),
+        (0, 0),
+        "nothing waits, nothing was set aside"
+    );
+    let kept = town.read(|rx| store::meetings::find(rx, meeting)).minutes_file;
+    let kept = kept.expect("a file");
+    let bytes = town.read(|rx| store::files::content(rx, kept));
+    assert!(bytes.starts_with(b"%PDF-"), "a PDF");
+    let kinds = town.kinds(&Journaled::of(meeting));
+    assert_eq!(
+        kinds.last().map(String::as_str),
+        Some("meetings.keep_minutes"),
+        "{kinds:?}"
+    );
+
+    let again = town.program(|tx| keep_minutes::keep_minutes(tx, meeting, b"%PDF-other"));
+    assert_eq!(again, kept, "minutes that are kept stay");
+    let person = town.by(&scene.organiser, |tx| {
+        keep_minutes::keep_minutes(tx, meeting, b"%PDF-other")
+    });
+    assert!(person.is_err(), "only the program keeps minutes");
 }

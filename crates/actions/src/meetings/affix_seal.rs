@@ -1,4 +1,4 @@
-//! The committee's seal is affixed; the cases go on.
+//! The committee's seal is affixed; the cases go on, and the minutes are made as a file.
 
 use domain::applications::Ending;
 use domain::meetings::Seal;
@@ -8,8 +8,9 @@ use serde::Serialize;
 use store::Tx;
 use store::applications::Handling;
 use store::journal::{self, Subject};
+use store::outbox;
 
-use super::organised;
+use super::{RenderMinutes, organised};
 use crate::committees::pack_of;
 use crate::{Error, Result, Verb};
 
@@ -51,6 +52,8 @@ pub fn affix_seal(tx: &mut Tx<'_>, id: MeetingId, register: &str) -> Result<()> 
         failed: verdicts.len() - passed,
         register: journal::digest_of(register.trim()),
     };
+    let now = tx.now();
+    outbox::queue(tx, &RenderMinutes { meeting: id }, now, None)?;
     journal::record(tx, &Subject::of(id), VERB.kind, &body, Some(&pack_of(rules)))
 }
 

@@ -12,6 +12,7 @@ pub mod convene;
 pub mod decline;
 pub mod draw;
 pub mod give_opinion;
+pub mod keep_minutes;
 pub mod offer_nonce;
 pub mod open_ballot;
 pub mod prepare_draw;
@@ -30,10 +31,23 @@ use data_encoding::BASE32_NOPAD;
 use domain::committees::Expert;
 use domain::meetings::{Draw, DrawParty, Meeting, access, code_digest};
 use kernel::{ExpertId, MeetingId, Refusal, Role};
+use serde::{Deserialize, Serialize};
 use store::journal::Subject;
+use store::outbox::Job;
 use store::{Kept, Tx, notices};
 
 use crate::{Error, Result};
+
+/// Makes the minutes of a sealed meeting as a file; done by a worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenderMinutes {
+    /// Which.
+    pub meeting: MeetingId,
+}
+
+impl Job for RenderMinutes {
+    const TOPIC: &'static str = "meetings.render_minutes";
+}
 
 /// The meeting, if the actor's office organises it; otherwise there is none for them.
 fn organised(tx: &mut Tx<'_>, id: MeetingId) -> Result<Kept<Meeting>> {

@@ -75,6 +75,14 @@ pub struct Minutes {
 }
 
 impl Meeting {
+    /// The number of the minutes: the day of the meeting and the end of its id.
+    #[must_use]
+    pub fn minutes_number(&self) -> String {
+        let id = self.id.to_string();
+        let tail = id.get(id.len().saturating_sub(6)..).unwrap_or_default();
+        format!("{}-{}", self.day, tail.to_uppercase())
+    }
+
     /// The minutes, once the result is announced.
     #[must_use]
     pub fn minutes(&self, opinions: &[Opinion]) -> Option<Minutes> {

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use ballot::PlainBox;
 use kernel::{
-    ApplicationId, Calendar, CommitteeId, Day, ExpertId, Level, MeetingId, OfficeId, PersonId, PlanId,
-    Refusal, Refusals, Timestamp,
+    ApplicationId, Calendar, CommitteeId, Day, ExpertId, FileId, Level, MeetingId, OfficeId, PersonId,
+    PlanId, Refusal, Refusals, Timestamp,
 };
 use policy::{CommitteeCounts, Finding, Rules};
 use serde::{Deserialize, Serialize};
@@ -272,6 +272,9 @@ pub struct Meeting {
     pub members: Vec<Member>,
     /// Where it stands.
     pub stage: Stage,
+    /// The minutes as a file (MTG-007), once made after the seal.
+    #[serde(default)]
+    pub minutes_file: Option<FileId>,
 }
 
 /// What an opening request says.
@@ -351,6 +354,7 @@ impl Meeting {
             recusals: Vec::new(),
             members: Vec::new(),
             stage: Stage::Requested { on: today },
+            minutes_file: None,
         })
     }
 

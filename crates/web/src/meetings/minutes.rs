@@ -8,8 +8,10 @@ use domain::meetings::access;
 use kernel::{ExpertId, MeetingId};
 use store::{Error, Rx};
 
-use super::urls::{MeetingMinutes, Meetings};
+use super::urls::{MeetingMinutes, Meetings, MinutesFile};
 use super::{Seen, member_names, seen};
+use crate::kit::download::Download;
+use crate::kit::forms::{Button, Buttons};
 use crate::kit::words::Link;
 use crate::kit::{App, Content, Fault, Head, Page, SignedIn};
 
@@ -53,6 +55,9 @@ struct MinutesPage {
     setup: String,
     digest: String,
     signatures: Vec<(&'static str, String)>,
+    /// The file, once it is made; before the seal nothing is promised.
+    buttons: Option<Buttons>,
+    awaited: bool,
 }
 
 impl Content for MinutesPage {
@@ -164,6 +169,11 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: MeetingId) -> store::Result<Minutes
         setup: minutes.ballot_setup.clone(),
         digest: minutes.ballot_box.clone(),
         signatures,
+        buttons: seen
+            .meeting
+            .minutes_file
+            .map(|_| Buttons::new([Button::link("下载会议记录（PDF）", MinutesFile { id }).secondary()])),
+        awaited: minutes.sealed.is_some() && seen.meeting.minutes_file.is_none(),
         committee: seen.committee,
         organiser: seen.organiser,
     })
@@ -179,4 +189,31 @@ pub(super) async fn get(
     Path(MeetingMinutes { id }): Path<MeetingMinutes>,
 ) -> Result<Page, Fault> {
     app.read(who, move |rx, who| load(rx, who, id)).await
+}
+
+/// `GET /meetings/{id}/minutes/file`.
+///
+/// # Errors
+/// The viewer may not see the figures, the file is not made yet, or the disk is unavailable.
+pub(super) async fn file(
+    app: App,
+    who: SignedIn,
+    Path(MinutesFile { id }): Path<MinutesFile>,
+) -> Result<Download, Fault> {
+    app.work(move |house| {
+        let (number, content) = house.read(|rx| {
+            let meeting = store::meetings::find(rx, id)?.into_inner();
+            if !access::may_see_figures(&who.actor(), &meeting) {
+                return Err(Error::NotFound);
+            }
+            let content = store::files::content(rx, meeting.minutes_file.ok_or(Error::NotFound)?)?;
+            Ok((meeting.minutes_number(), content))
+        })?;
+        Ok(Download::new(
+            format!("会议记录 {number}.pdf"),
+            "application/pdf",
+            content,
+        ))
+    })
+    .await
 }

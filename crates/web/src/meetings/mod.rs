@@ -59,6 +59,7 @@ pub fn routes() -> Routes {
         .route(urls::GiveOpinion::PATTERN, get(case::back).post(case::post))
         .route(urls::Vote::PATTERN, get(ballot::get).post(ballot::post))
         .route(urls::MeetingMinutes::PATTERN, get(minutes::get))
+        .route(urls::MinutesFile::PATTERN, get(minutes::file))
         .merge(steps())
         .merge(draws())
 }

@@ -65,6 +65,8 @@ crate::places! {
     AffixSeal { id: MeetingId } = "/meetings/{id}/seal";
     /// The minutes, for printing.
     MeetingMinutes { id: MeetingId } = "/meetings/{id}/minutes";
+    /// The same as a file (PDF), once the committee's seal is affixed.
+    MinutesFile { id: MeetingId } = "/meetings/{id}/minutes/file";
     /// The public list of draws (抽取公开).
     Draws = "/draws";
     /// The public record of one attempt.
