@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use actions::meetings::RenderMinutes;
 use actions::meetings::keep_minutes::keep_minutes;
-use ballot::Verdict;
 use documents::{Attendee, Subject};
 use domain::committees::{Expert, PoolSeat};
 use domain::meetings::{AgendaItem, CaseResult, Meeting, Minutes, Opinion};
@@ -147,9 +146,7 @@ impl Record {
             votes_for: result.map_or(0, |result| result.counts.agree),
             votes_against: result.map_or(0, |result| result.counts.against),
             abstained: result.map_or(0, |result| result.counts.abstain),
-            result: result
-                .map_or("", |result| if result.passed { "通过" } else { "未通过" })
-                .to_owned(),
+            result: result.map_or("", |result| verdict(result.passed)).to_owned(),
         }
     }
 
@@ -192,21 +189,15 @@ impl Record {
     /// Results that the other reading of the denominator would turn (AMB-05).
     fn other_readings(&self) -> impl Iterator<Item = String> {
         self.minutes.results.iter().filter_map(|line| {
-            let other = line.result.other_reading.as_ref()?;
+            let (passes, of) = line.result.passes_otherwise()?;
             let subject = self
                 .minutes
                 .subjects
                 .iter()
                 .find(|subject| subject.case == line.result.case)?;
-            let verdict = match other.verdict {
-                Verdict::Passed => "通过",
-                Verdict::NotPassed | Verdict::Invalid => "未通过",
-            };
+            let verdict = verdict(passes);
             let applicant = self.name(subject.applicant);
-            Some(format!(
-                "{applicant}的表决按另一种分母（{}）理解为{verdict}。",
-                other.of
-            ))
+            Some(format!("{applicant}的表决按另一种分母（{of}）理解为{verdict}。"))
         })
     }
 
@@ -231,6 +222,10 @@ fn item((what, at): &(String, Option<kernel::Timestamp>)) -> String {
         Some(at) => format!("{what}（{}）", at.minute_text()),
         None => what.clone(),
     }
+}
+
+fn verdict(passed: bool) -> &'static str {
+    if passed { "通过" } else { "未通过" }
 }
 
 fn role(seat: PoolSeat) -> String {

@@ -289,6 +289,7 @@ fn every_job_has_a_handler_and_one_about_nothing_is_set_aside(
             "applications.correction_deadline",
             "certificates.render",
             "certificates.seal_log",
+            "meetings.render_minutes",
             "program.housekeeping",
             "publicity.over"
         ]

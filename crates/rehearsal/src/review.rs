@@ -201,6 +201,7 @@ impl Round<'_> {
                 day: stage.house.clock().today(),
             },
             facts: facts.collect::<Result<_>>()?,
+            looked_up: BTreeMap::new(),
             not_confirmed: BTreeMap::new(),
         };
         stage.by(&self.region.city_title.actor, |tx| {

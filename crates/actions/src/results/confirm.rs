@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::applications::{Application, Ending};
 use domain::certificates::{Document, access::ISSUING_ROLES};
+use domain::dossier::nothing_found;
 use domain::results::{Decision, access, bars, obtained_from};
 use kernel::{AnnouncementId, ApplicationId, Day, Refusal};
 use policy::{Facts, Rules, StepKind, TitleDate};
@@ -31,6 +32,8 @@ pub struct Confirm {
     pub document: Document,
     /// What is known about each applicant's bars (第十七条), from the sources the pack names.
     pub facts: BTreeMap<ApplicationId, Facts>,
+    /// Where the authority looked an applicant up and found nothing, for those whose bars the records leave open.
+    pub looked_up: BTreeMap<ApplicationId, String>,
     /// Cases the authority does not confirm for another reason, in its words (RES-019).
     pub not_confirmed: BTreeMap<ApplicationId, String>,
 }
@@ -41,6 +44,7 @@ struct Confirmed {
     day: Day,
     confirmed: usize,
     not_confirmed: usize,
+    looked_up: BTreeMap<ApplicationId, String>,
 }
 
 /// Decides every case of the list: bars that arose on any day since the application mean 不予确认; everybody else is
@@ -56,6 +60,7 @@ pub fn confirm(tx: &mut Tx<'_>, signer: &Signer, cmd: &Confirm) -> Result<()> {
         return Err(Error::NotFound);
     }
     list.require_waiting()?;
+    let list = list.decide(|was| -> Result<_> { Ok(was.looked_up(&cmd.looked_up)) })?;
     let rules = &crate::rules::of_plan(tx, list.plan)?;
     let today = tx.today();
     cmd.document.check(today)?;
@@ -78,6 +83,11 @@ pub fn confirm(tx: &mut Tx<'_>, signer: &Signer, cmd: &Confirm) -> Result<()> {
         day: cmd.document.day,
         confirmed,
         not_confirmed: decisions.len() - confirmed,
+        looked_up: list
+            .lines
+            .iter()
+            .filter_map(|line| Some((line.case, journal::digest_of(line.looked_up.as_ref()?))))
+            .collect(),
     };
     let list = list.decide(|was| was.decide(cmd.document.clone(), decisions, today))?;
     store::results::save(tx, &list)?;
@@ -98,13 +108,15 @@ fn all_reasons(
     list: &domain::results::ResultList,
 ) -> Result<Vec<(ApplicationId, Vec<String>)>> {
     let today = tx.today();
-    let nothing = Facts::new();
     let (mut open, mut all) = (Vec::new(), Vec::new());
     for line in &list.lines {
         let case = store::applications::find(tx, line.case)?.case;
         case.require(StepKind::Confirmation)?;
-        let facts = cmd.facts.get(&line.case).unwrap_or(&nothing);
-        match bars(&case, facts, rules, today) {
+        let mut facts = cmd.facts.get(&line.case).cloned().unwrap_or_default();
+        if line.looked_up.is_some() {
+            nothing_found(&mut facts);
+        }
+        match bars(&case, &facts, rules, today) {
             Err(refusals) => open.extend(refusals.all().iter().cloned()),
             Ok(found) => {
                 let other = cmd

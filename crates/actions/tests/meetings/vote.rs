@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use actions::meetings::{affix_seal, announce, close_ballot, open_ballot, recuse, supervise, vote};
+use actions::meetings::{
+    affix_seal, announce, close_ballot, keep_minutes, open_ballot, recuse, supervise, vote,
+};
 use ballot::Choice;
 use domain::applications::{Ending, Stage};
 use domain::meetings::{RecusalScope, access};
@@ -38,6 +40,12 @@ fn six_of_nine_pass_and_five_do_not(#[values(Engine::Sqlite, Engine::Postgres)] 
     }));
     assert!(early.by_rule("MTG-006"), "{early}");
     town.by(&chair, |tx| announce::announce(tx, meeting)).unwrap();
+    let keep = |tx: &mut store::Tx<'_>| keep_minutes::keep_minutes(tx, meeting, b"%PDF-1.7 minutes");
+    let unsealed = town.by(&Actor::Program, keep);
+    assert!(
+        unsealed.is_err(),
+        "MTG-007: minutes are kept once the result is sealed"
+    );
     let unwatched = refused(town.by(&scene.organiser, |tx| {
         affix_seal::affix_seal(tx, meeting, "用印〔2022〕31")
     }));
@@ -49,7 +57,19 @@ fn six_of_nine_pass_and_five_do_not(#[values(Engine::Sqlite, Engine::Postgres)] 
     })
     .unwrap();
 
+    let kept = town.by(&Actor::Program, keep).unwrap();
+    assert_eq!(
+        town.by(&Actor::Program, keep).unwrap(),
+        kept,
+        "making them twice changes nothing"
+    );
+    assert!(
+        town.by(&scene.organiser, keep).is_err(),
+        "only the program keeps minutes"
+    );
+
     let state = town.read(|rx| store::meetings::find(rx, meeting));
+    assert_eq!(state.minutes_file, Some(kept));
     let verdicts: BTreeMap<_, _> = state.verdicts().unwrap().into_iter().collect();
     assert_eq!((verdicts[&cases[0]], verdicts[&cases[1]]), (true, false));
     let passed = town.read(|rx| store::applications::find(rx, cases[0])).case;

@@ -579,6 +579,7 @@ pub fn decision(stand: &Stand) -> confirm::Confirm {
             day: day("2022-09-20"),
         },
         facts: stand.cases.iter().map(|case| (*case, clear())).collect(),
+        looked_up: BTreeMap::new(),
         not_confirmed: BTreeMap::new(),
     }
 }

@@ -48,6 +48,28 @@ pub fn facts(
     facts
 }
 
+/// The bars that other authorities' records know, with what is entered here of them (第十七条(一) to (三)).
+const BARS: [(&str, Circumstance); 4] = [
+    ("离退休期间", Circumstance::Retired),
+    ("公务员身份期间", Circumstance::CivilServant),
+    ("记过以上处分期间", Circumstance::Demerit),
+    ("立案或处分处罚影响期", Circumstance::Investigation),
+];
+
+/// What lifts a bar; having none of them is said together with having no bar.
+const WAIVERS: [&str; 2] = ["退出参公过渡期", "延长退休期间"];
+
+/// An authority looked a person up and found nothing (查无记录): every bar of which nothing is known is absent. What is
+/// on file stays.
+pub fn nothing_found(facts: &mut Facts) {
+    let names = BARS.iter().map(|(name, _)| *name).chain(WAIVERS);
+    for name in names {
+        if facts.get(name).is_none() {
+            facts.set(name, FactValue::Absent);
+        }
+    }
+}
+
 /// Records on file speak first; where there are none, the applicant's declaration does.
 fn add_bars(facts: &mut Facts, declared: &Declarations, records: &[Record]) {
     let on_file = |circumstance: Circumstance| {
@@ -61,12 +83,7 @@ fn add_bars(facts: &mut Facts, declared: &Declarations, records: &[Record]) {
             })
             .collect::<Vec<_>>()
     };
-    for (name, circumstance) in [
-        ("离退休期间", Circumstance::Retired),
-        ("公务员身份期间", Circumstance::CivilServant),
-        ("记过以上处分期间", Circumstance::Demerit),
-        ("立案或处分处罚影响期", Circumstance::Investigation),
-    ] {
+    for (name, circumstance) in BARS {
         let periods = on_file(circumstance);
         if !periods.is_empty() {
             facts.set(name, FactValue::Periods(periods));
@@ -85,8 +102,9 @@ fn add_bars(facts: &mut Facts, declared: &Declarations, records: &[Record]) {
         facts.set(name, value);
     }
     if declared.no_bars {
-        facts.set("退出参公过渡期", FactValue::Absent);
-        facts.set("延长退休期间", FactValue::Absent);
+        for name in WAIVERS {
+            facts.set(name, FactValue::Absent);
+        }
     }
     if let Some(day) = declared.retirement_day {
         facts.set("达到退休年龄日", FactValue::Day(day));

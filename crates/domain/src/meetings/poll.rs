@@ -28,6 +28,16 @@ pub struct CaseResult {
     pub other_reading: Option<Reading>,
 }
 
+impl CaseResult {
+    /// Whether the case would pass under the other reading of the denominator, and what that reading counts below the
+    /// line (AMB-05); none when both readings agree.
+    #[must_use]
+    pub fn passes_otherwise(&self) -> Option<(bool, u32)> {
+        let other = self.other_reading?;
+        Some((other.verdict == Verdict::Passed, other.of))
+    }
+}
+
 /// A signature: who, when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signed {

@@ -2,6 +2,8 @@
 
 pub mod access;
 
+use std::collections::BTreeMap;
+
 use kernel::{
     AnnouncementId, ApplicationId, CertificateId, Day, Level, MeetingId, OfficeId, PersonId, PlanId, Refusal,
     Refusals,
@@ -40,6 +42,9 @@ pub struct Line {
     pub level: Level,
     /// What was decided; none while the list waits.
     pub decision: Option<Decision>,
+    /// Where the authority looked the applicant up before confirming, if the records did not suffice (ELG-019).
+    #[serde(default)]
+    pub looked_up: Option<String>,
 }
 
 /// Where a list stands.
@@ -132,6 +137,7 @@ impl ResultList {
             applicant: case.applicant,
             level: case.target.level,
             decision: None,
+            looked_up: None,
         };
         Ok(Self {
             id,
@@ -155,6 +161,16 @@ impl ResultList {
                 Err(Refusal::new(format!("该批结果已由{}确认", document.number)))
             }
         }
+    }
+
+    /// Keeps where the authority looked applicants up whose bars the records do not settle; blank answers are none.
+    #[must_use]
+    pub fn looked_up(mut self, answers: &BTreeMap<ApplicationId, String>) -> Self {
+        for line in &mut self.lines {
+            let answer = answers.get(&line.case).map(|answer| answer.trim());
+            line.looked_up = answer.filter(|answer| !answer.is_empty()).map(str::to_owned);
+        }
+        self
     }
 
     /// The decided list.
@@ -204,7 +220,7 @@ pub fn bars(case: &Application, facts: &Facts, rules: &Rules, today: Day) -> Res
             let refusal = refuse(rules, "不予确认", "ELG-019", sentence);
             Err(refusal
                 .at(format!("facts.{}", case.id))
-                .remedy("请向有关部门核实后再确认")
+                .remedy("请向有关部门核实：查无记录的，填写核实依据；有记录的，先登记")
                 .into())
         }
     }

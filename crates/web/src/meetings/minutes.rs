@@ -103,6 +103,21 @@ fn results(seen: &Seen) -> Vec<ResultLine> {
     results.iter().map(line).collect()
 }
 
+/// Who signed and sealed, and when.
+fn signatures(minutes: &domain::meetings::Minutes) -> Vec<(&'static str, String)> {
+    let mut signatures = vec![("主持人签字", minutes.announced.at.minute_text())];
+    if let Some(signed) = minutes.supervised {
+        signatures.push(("监督员签字", signed.at.minute_text()));
+    }
+    if let Some(seal) = &minutes.sealed {
+        signatures.push((
+            "盖章",
+            format!("{}，用印登记号 {}", seal.at.minute_text(), seal.register),
+        ));
+    }
+    signatures
+}
+
 fn load(rx: &mut Rx<'_>, who: &SignedIn, id: MeetingId) -> store::Result<MinutesPage> {
     let seen = seen(rx, who, id)?;
     if !access::may_see_figures(&who.actor(), &seen.meeting) {
@@ -136,16 +151,6 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: MeetingId) -> store::Result<Minutes
         .as_ref()
         .ok()
         .and_then(|rules| rules.vote("评委会").ok());
-    let mut signatures = vec![("主持人签字", minutes.announced.at.minute_text())];
-    if let Some(signed) = minutes.supervised {
-        signatures.push(("监督员签字", signed.at.minute_text()));
-    }
-    if let Some(seal) = &minutes.sealed {
-        signatures.push((
-            "盖章",
-            format!("{}，用印登记号 {}", seal.at.minute_text(), seal.register),
-        ));
-    }
     Ok(MinutesPage {
         round: seen.plan.content.title.clone(),
         day: minutes.day.prose(),
@@ -168,7 +173,7 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: MeetingId) -> store::Result<Minutes
         rule: vote.map(|vote| vote.law.to_string()).unwrap_or_default(),
         setup: minutes.ballot_setup.clone(),
         digest: minutes.ballot_box.clone(),
-        signatures,
+        signatures: signatures(&minutes),
         buttons: seen
             .meeting
             .minutes_file

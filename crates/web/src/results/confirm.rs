@@ -25,6 +25,8 @@ use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Html, Page, Rea
 use crate::row;
 
 const MOST_CHARS: usize = 200;
+/// Before the id of a case: where it was looked up, with nothing found.
+const LOOKED_UP: &str = "looked_up.";
 /// Before the id of a case: why it is not confirmed though nothing bars it.
 const REASON: &str = "reason.";
 
@@ -33,28 +35,37 @@ pub(super) struct ConfirmForm {
     number: String,
     day: Day,
     reasons: BTreeMap<ApplicationId, String>,
+    looked_up: BTreeMap<ApplicationId, String>,
+}
+
+/// The texts of the fields that are named with `prefix` and the id of a case.
+fn by_case(reader: &mut Reader<'_>, prefix: &str, label: &str) -> BTreeMap<ApplicationId, String> {
+    let typed: Vec<(String, ApplicationId)> = reader
+        .fields()
+        .texts()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .filter_map(|(name, _)| Some((name.to_owned(), name.strip_prefix(prefix)?.parse().ok()?)))
+        .collect();
+    let mut found = BTreeMap::new();
+    for (name, case) in typed {
+        if let Some(text) = reader.text(&name, label, MOST_CHARS) {
+            found.insert(case, text);
+        }
+    }
+    found
 }
 
 impl ReadForm for ConfirmForm {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let number = reader.text("number", "确认文件文号", 60);
         let day = reader.day("day", "确认文件日期");
-        let typed: Vec<(String, ApplicationId)> = reader
-            .fields()
-            .texts()
-            .filter(|(_, text)| !text.trim().is_empty())
-            .filter_map(|(name, _)| Some((name.to_owned(), name.strip_prefix(REASON)?.parse().ok()?)))
-            .collect();
-        let mut reasons = BTreeMap::new();
-        for (name, case) in typed {
-            if let Some(text) = reader.text(&name, "不予确认的理由", MOST_CHARS) {
-                reasons.insert(case, text);
-            }
-        }
+        let reasons = by_case(reader, REASON, "不予确认的理由");
+        let looked_up = by_case(reader, LOOKED_UP, "核实依据");
         Some(Self {
             number: number?,
             day: day?,
             reasons,
+            looked_up,
         })
     }
 }
@@ -65,7 +76,8 @@ struct Line {
     about: String,
     tag: Tag,
     against: Option<RefusalList>,
-    reason: Option<TextInput>,
+    /// Asked while the authority decides: where it was looked up, or why it is not confirmed.
+    ask: Option<TextInput>,
 }
 
 struct Inputs {
@@ -109,22 +121,70 @@ fn facts_of(rx: &mut Rx<'_>, list: &ResultList, case: ApplicationId) -> store::R
 }
 
 /// What stands against confirming a case today.
-fn stands_against(
-    rx: &mut Rx<'_>,
-    list: &ResultList,
-    rules: &Rules,
-    case: ApplicationId,
-) -> store::Result<(Tag, Option<RefusalList>)> {
-    let facts = facts_of(rx, list, case)?;
-    let application = store::applications::find(rx, case)?.case;
-    Ok(match bars(&application, &facts, rules, rx.today()) {
-        Ok(found) if found.is_empty() => (Tag::new("没有不得确认的情形", Tone::Jade), None),
-        Ok(found) => (Tag::new("不予确认", Tone::Red), Some(RefusalList::new(found))),
-        Err(refusals) => (
-            Tag::new("有待核实", Tone::Amber),
-            Some(RefusalList::new(refusals.all().to_vec())),
-        ),
-    })
+enum Against {
+    /// Nothing.
+    Nothing,
+    /// Records leave something open, to be looked up first.
+    Open(RefusalList),
+    /// It will not be confirmed.
+    Barred(RefusalList),
+    /// The round's rules could not be asked.
+    Unasked,
+}
+
+impl Against {
+    fn of(
+        rx: &mut Rx<'_>,
+        list: &ResultList,
+        rules: Option<&Rules>,
+        case: ApplicationId,
+    ) -> store::Result<Self> {
+        let Some(rules) = rules else {
+            return Ok(Self::Unasked);
+        };
+        let facts = facts_of(rx, list, case)?;
+        let application = store::applications::find(rx, case)?.case;
+        Ok(match bars(&application, &facts, rules, rx.today()) {
+            Ok(found) if found.is_empty() => Self::Nothing,
+            Ok(found) => Self::Barred(RefusalList::new(found)),
+            Err(refusals) => Self::Open(RefusalList::new(refusals.all().to_vec())),
+        })
+    }
+
+    fn tag(&self) -> Tag {
+        match self {
+            Self::Nothing => Tag::new("没有不得确认的情形", Tone::Jade),
+            Self::Open(_) => Tag::new("有待核实", Tone::Amber),
+            Self::Barred(_) => Tag::new("不予确认", Tone::Red),
+            Self::Unasked => Tag::new("未能核查", Tone::Amber),
+        }
+    }
+
+    /// What the authority is asked about the case of `name`.
+    fn ask(&self, case: ApplicationId, name: &str, state: &FormState) -> Option<TextInput> {
+        match self {
+            Self::Nothing => Some(
+                TextInput::new(format!("{REASON}{case}"), format!("{name}不予确认的其他理由"))
+                    .hint("没有的不填。填写后该人员不予确认，理由告知本人。")
+                    .optional()
+                    .fill(state),
+            ),
+            Self::Open(_) => Some(
+                TextInput::new(format!("{LOOKED_UP}{case}"), format!("{name}查无记录的核实依据"))
+                    .hint("写明向哪个部门或者系统核实、哪一天核实。有记录的不填，请先在“诚信登记”中登记。")
+                    .optional()
+                    .fill(state),
+            ),
+            Self::Barred(_) | Self::Unasked => None,
+        }
+    }
+
+    fn list(self) -> Option<RefusalList> {
+        match self {
+            Self::Open(list) | Self::Barred(list) => Some(list),
+            Self::Nothing | Self::Unasked => None,
+        }
+    }
 }
 
 /// The case and who applied, as lines and rows name them.
@@ -189,23 +249,14 @@ fn line(
     (deciding, state): (bool, &FormState),
 ) -> store::Result<Line> {
     let Named { name, unit, target } = named(rx, line)?;
-    let (tag, against) = match rules {
-        Some(rules) => stands_against(rx, list, rules, line.case)?,
-        None => (Tag::new("未能核查", Tone::Amber), None),
-    };
-    let reason = TextInput::new(
-        format!("{REASON}{}", line.case),
-        format!("{name}不予确认的其他理由"),
-    )
-    .hint("没有的不填。填写后该人员不予确认，理由告知本人。")
-    .optional()
-    .fill(state);
+    let against = Against::of(rx, list, rules, line.case)?;
+    let ask = against.ask(line.case, &name, state).filter(|_| deciding);
     Ok(Line {
         name,
         about: format!("{unit}　{}　{}", target.level, target.specialty),
-        tag,
-        reason: (deciding && against.is_none()).then_some(reason),
-        against,
+        tag: against.tag(),
+        ask,
+        against: against.list(),
     })
 }
 
@@ -335,6 +386,7 @@ pub(super) async fn post(
                 day: form.day,
             },
             facts,
+            looked_up: form.looked_up,
             not_confirmed: form.reasons,
         };
         confirm(tx, &signer, &cmd)

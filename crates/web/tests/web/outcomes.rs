@@ -285,6 +285,15 @@ async fn what_is_not_known_stops_the_confirmation() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.html.contains("确认前须核实"));
     assert_eq!(stand.town.count("certificates"), 0);
+
+    let source = format!("looked_up.{}", stand.cases[0]);
+    let answer = "2022年9月20日向社保、纪检监察机关核实，查无记录";
+    let decision = [decision[0], decision[1], (source.as_str(), answer)];
+    let done = fill(&mut authority, &list, &list, &decision).await;
+    assert_eq!(done.location(), list, "{}", done.html);
+    assert_eq!(stand.town.count("certificates"), 1);
+    let kept = stand.town.read(|rx| store::results::find(rx, stand.list));
+    assert_eq!(kept.lines[0].looked_up.as_deref(), Some(answer));
 }
 
 #[rstest]
