@@ -7,8 +7,8 @@
 
 mod common;
 use ballot::tellers::{
-    Board, Bundle, Opening, Place, Poll, Post, SealedShare, Teller, Voter, count, entry_code, verify,
-    verify_entries,
+    Board, Bundle, Desk, Opening, Place, Poll, Post, Receipt, SealedShare, Teller, Voter, count, entry_code,
+    verify, verify_entries,
 };
 use ballot::{Choice, Digest, ItemId, Refused, Seat, Verdict};
 use common::room::{Room, four_items, poll, random, seat_secret, secret};
@@ -322,6 +322,112 @@ fn wrong_sums_name_their_teller() {
     altered[1].items[0][0].0[0] ^= 1;
     assert_eq!(count(&board, &altered).unwrap_err(), Refused::SumsWrong(1));
     assert_eq!(count(&board, &sums[..2]).unwrap_err(), Refused::SumsWrong(2));
+}
+
+/// What a platform keeps in rows: every post with its receipt.
+struct Rows {
+    poll: Poll,
+    rows: Vec<(Receipt, Post)>,
+}
+
+impl Rows {
+    /// Takes a post with the rows of its seat only.
+    fn append(&mut self, post: &Post) -> Result<Receipt, Refused> {
+        let end = self
+            .rows
+            .last()
+            .map_or(Desk::beginning(&self.poll), |(end, _)| *end);
+        let closed = self.rows.iter().find(|(_, post)| *post == Post::Close);
+        let own = self.rows.iter().filter(|(_, row)| row.seat() == post.seat());
+        let mut desk = Desk::new(
+            self.poll.clone(),
+            end,
+            closed.map(|(receipt, _)| *receipt),
+            own.cloned(),
+        );
+        assert_eq!(desk.end(), end);
+        let receipt = desk.append(post)?;
+        if receipt.number > end.number {
+            self.rows.push((receipt, post.clone()));
+        }
+        Ok(receipt)
+    }
+}
+
+#[test]
+fn a_desk_with_one_seats_posts_decides_as_the_whole_board() {
+    let mut room = Room::new(3, four_items());
+    let mut rows = Rows {
+        poll: room.poll.clone(),
+        rows: Vec::new(),
+    };
+    let mut posts = Vec::new();
+    for seat in [1, 3] {
+        for item in 0..4 {
+            posts.push(room.enter(seat, item, Choice::Agree));
+        }
+        let confirmation = room.confirmation(seat);
+        room.post(confirmation.clone()).unwrap();
+        posts.push(confirmation);
+    }
+    posts.push(room.entry(1, 0, Choice::Against));
+    posts.push(room.entry(2, 0, Choice::Against));
+    posts.push(room.confirmation(2));
+    posts.push(posts[2].clone());
+    posts.push(Post::Close);
+    posts.push(room.entry(2, 1, Choice::Against));
+    posts.push(Post::Close);
+    let mut board = Board::new(room.poll.clone());
+    for post in posts {
+        assert_eq!(rows.append(&post), board.append(post.clone()), "{post:?}");
+    }
+    assert!(board.is_closed());
+    assert_eq!(rows.rows.len(), board.posts().len());
+}
+
+#[test]
+fn a_teller_that_starts_again_has_its_shares_and_complaints_again() {
+    let mut room = Room::new(3, four_items());
+    room.vote(1, &[YES, YES, YES, YES]);
+    let Post::Entry { entry, mut sealed } = room.entry(2, 0, Choice::Against) else {
+        unreachable!()
+    };
+    sealed[1].sealed[5] ^= 1;
+    room.post(Post::Entry { entry, sealed }).unwrap();
+    let again = |number: usize| {
+        let posts = room.board.posts().to_vec();
+        Teller::replay(room.poll.clone(), number, secret(number), posts).unwrap()
+    };
+    assert_eq!(again(0).1, vec![]);
+    assert_eq!(again(1).1, room.complaints);
+    let Some(Post::Entry { entry, sealed }) = room.board.posts().last() else {
+        unreachable!()
+    };
+    assert_eq!(secret(0).inspect(&room.poll, 0, entry, sealed), None);
+    assert_eq!(
+        secret(1).inspect(&room.poll, 1, entry, sealed),
+        Some(room.complaints[0])
+    );
+    let (mut teller, _) = again(2);
+    let receipt = room.board.append(Post::Close).unwrap();
+    teller.receive(Post::Close, receipt.head).unwrap();
+    for other in &mut room.tellers {
+        other.receive(Post::Close, receipt.head).unwrap();
+    }
+    assert_eq!(teller.sums().unwrap(), room.tellers.remove(2).sums().unwrap());
+}
+
+#[test]
+fn a_stored_board_with_a_wrong_proof_is_not_replayed() {
+    let mut room = Room::new(3, four_items());
+    room.vote(1, &[YES, YES, YES, YES]);
+    let mut posts = room.board.posts().to_vec();
+    let Post::Entry { entry, .. } = &mut posts[2] else {
+        unreachable!()
+    };
+    entry.proof.0[340] ^= 1;
+    let refused = Board::replay(room.poll.clone(), posts[..4].to_vec()).unwrap_err();
+    assert_eq!(refused, Refused::ProofWrong);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The public record of a poll: posts in a hash chain. The platform appends, all tellers copy.
 
-use super::entry::{Entry, Opening, Place, confirmation, is_valid, opened, seat_code};
+use super::entry::{Entry, Opening, Place, confirmation, is_valid, opened, seat_code, verify_entries};
 use super::poll::{Poll, Signature, signed};
 use super::seal::SealedShare;
 use super::teller::Complaint;
@@ -46,6 +46,55 @@ pub enum Post {
 }
 
 impl Post {
+    /// The seat the post is from or about; `None` for the close.
+    #[must_use]
+    pub fn seat(&self) -> Option<Seat> {
+        match self {
+            Self::Entry { entry, .. } => Some(entry.place.seat),
+            Self::Open { place, .. } | Self::Complain(Complaint { place, .. }) => Some(place.seat),
+            Self::Confirm { seat, .. } => Some(*seat),
+            Self::Close => None,
+        }
+    }
+
+    /// The sealed shares that travel with an entry.
+    #[must_use]
+    pub fn shares(&self) -> Option<&[SealedShare; 3]> {
+        match self {
+            Self::Entry { sealed, .. } => Some(sealed),
+            _ => None,
+        }
+    }
+
+    /// The post with other shares.
+    #[must_use]
+    pub fn with_shares(self, shares: [SealedShare; 3]) -> Self {
+        match self {
+            Self::Entry { entry, .. } => Self::Entry {
+                entry,
+                sealed: Box::new(shares),
+            },
+            other => other,
+        }
+    }
+
+    /// The public part alone: every share is empty.
+    #[must_use]
+    pub fn public(self) -> Self {
+        self.with_shares([SealedShare::empty(), SealedShare::empty(), SealedShare::empty()])
+    }
+
+    /// What teller `number` is given: its own share only.
+    #[must_use]
+    pub fn for_teller(self, number: usize) -> Self {
+        let own = self.shares().and_then(|shares| shares.get(number)).cloned();
+        let mut shares = [SealedShare::empty(), SealedShare::empty(), SealedShare::empty()];
+        if let (Some(place), Some(own)) = (shares.get_mut(number), own) {
+            *place = own;
+        }
+        self.with_shares(shares)
+    }
+
     /// Digest of the public part.
     #[must_use]
     pub fn digest(&self, poll: &Poll) -> Digest {
@@ -89,57 +138,126 @@ pub struct Receipt {
 
 /// The present entry of a seat on an item.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Current {
-    pub(super) entry: Entry,
-    /// Opened or complained about: does not count any more.
-    pub(super) void: bool,
+struct Current {
+    entry: Entry,
+    /// The post that opened it or complained about it: it does not count any more.
+    void: Option<Digest>,
     receipt: Receipt,
+}
+
+/// What decides about the next post: the end of the chain, and where the seats stand.
+#[derive(Clone, Debug)]
+struct State {
+    poll: Poll,
+    end: Receipt,
+    current: BTreeMap<(Seat, u32), Current>,
+    confirmed: BTreeMap<Seat, (Digest, Receipt)>,
+    closed: Option<Receipt>,
+}
+
+/// When the proof of an entry is checked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proofs {
+    /// With the entry.
+    Now,
+    /// By the caller, all together.
+    Together,
 }
 
 /// The board.
 #[derive(Clone, Debug)]
 pub struct Board {
-    poll: Poll,
+    state: State,
     posts: Vec<Post>,
-    head: Digest,
-    current: BTreeMap<(Seat, u32), Current>,
-    confirmed: BTreeMap<Seat, (Digest, Receipt)>,
-    closed: Option<Receipt>,
+}
+
+/// The end of the board with the posts of one seat: enough to take that seat's next post, or one about it. For a
+/// platform that keeps posts in rows and does not read all of them for each new one.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    state: State,
+}
+
+impl Desk {
+    /// The board before `poll`'s first post ends with this receipt.
+    #[must_use]
+    pub fn beginning(poll: &Poll) -> Receipt {
+        let head = Canon::new("hengjian/ballot/board/1")
+            .bytes(&poll.digest().0)
+            .finish();
+        Receipt { number: 0, head }
+    }
+
+    /// A board that ends with `end`, with the posts of the seat that the next post is from or about. They were taken
+    /// before and are not checked again. `closed` is the receipt of [`Post::Close`], if the board is closed.
+    #[must_use]
+    pub fn new(
+        poll: Poll,
+        end: Receipt,
+        closed: Option<Receipt>,
+        posts: impl IntoIterator<Item = (Receipt, Post)>,
+    ) -> Self {
+        let mut state = State::new(poll);
+        for (receipt, post) in posts {
+            state.take(&post, receipt);
+        }
+        (state.end, state.closed) = (end, closed);
+        Self { state }
+    }
+
+    /// The end of the chain.
+    #[must_use]
+    pub fn end(&self) -> Receipt {
+        self.state.end
+    }
+
+    /// As [`Board::append`]. The post is new exactly if the receipt's number is above that of the end before.
+    ///
+    /// # Errors
+    /// As [`Board::append`].
+    pub fn append(&mut self, post: &Post) -> Result<Receipt, Refused> {
+        self.state.append(post, Proofs::Now)
+    }
 }
 
 impl Board {
     /// An empty board.
     #[must_use]
     pub fn new(poll: Poll) -> Self {
-        let head = Canon::new("hengjian/ballot/board/1")
-            .bytes(&poll.digest().0)
-            .finish();
         Self {
-            poll,
+            state: State::new(poll),
             posts: Vec::new(),
-            head,
-            current: BTreeMap::new(),
-            confirmed: BTreeMap::new(),
-            closed: None,
         }
     }
 
-    /// The board after stored posts.
+    /// The board after stored posts. The proofs of all entries are checked together, which is much faster than one by
+    /// one.
     ///
     /// # Errors
     /// A post is not one the board would have taken.
     pub fn replay(poll: Poll, posts: impl IntoIterator<Item = Post>) -> Result<Self, Refused> {
         let mut board = Self::new(poll);
         for post in posts {
-            board.append(post)?;
+            let before = board.state.end.number;
+            if board.state.append(&post, Proofs::Together)?.number > before {
+                board.posts.push(post);
+            }
         }
-        Ok(board)
+        let entries = board.posts.iter().filter_map(|post| match post {
+            Post::Entry { entry, .. } => Some(**entry),
+            _ => None,
+        });
+        if verify_entries(board.poll(), &entries.collect::<Vec<_>>()) {
+            Ok(board)
+        } else {
+            Err(Refused::ProofWrong)
+        }
     }
 
     /// The poll.
     #[must_use]
     pub fn poll(&self) -> &Poll {
-        &self.poll
+        &self.state.poll
     }
 
     /// All posts in order.
@@ -151,51 +269,54 @@ impl Board {
     /// The head of the chain, shown on every screen.
     #[must_use]
     pub fn head(&self) -> Digest {
-        self.head
+        self.state.end.head
     }
 
     /// Whether the poll is closed.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.closed.is_some()
+        self.state.closed.is_some()
     }
 
     /// Codes of the seats that have confirmed: projected and printed as the list seat, code.
     pub fn codes(&self) -> impl Iterator<Item = (Seat, Digest)> + '_ {
-        self.confirmed.iter().map(|(seat, (code, _))| (*seat, *code))
+        self.state
+            .confirmed
+            .iter()
+            .map(|(seat, (code, _))| (*seat, *code))
     }
 
     /// The version a seat's next entry on an item must have.
     #[must_use]
     pub fn next_version(&self, seat: Seat, item: u32) -> u32 {
-        self.current
-            .get(&(seat, item))
-            .map_or(1, |c| c.entry.place.version + 1)
+        self.state.next_version(seat, item)
     }
 
     /// Digests of the seat's entries that stand, by place of the item: what its code is over.
     #[must_use]
     pub fn entries_of(&self, seat: Seat) -> BTreeMap<u32, Digest> {
-        let own = self
-            .current
-            .range((seat, 0)..=(seat, u32::MAX))
-            .filter(|(_, c)| !c.void);
-        own.map(|((_, item), c)| (*item, c.entry.digest(&self.poll)))
-            .collect()
+        self.state.entries_of(seat)
     }
 
     /// Items on which a seat must still enter a vote before it can confirm.
     #[must_use]
     pub fn missing(&self, seat: Seat) -> Vec<u32> {
-        let stands = |item: &u32| self.current.get(&(seat, *item)).is_some_and(|c| !c.void);
-        self.poll.places(seat).filter(|item| !stands(item)).collect()
+        self.state.missing(seat)
+    }
+
+    /// Present entries that were neither opened nor complained about.
+    pub(super) fn standing(&self) -> impl Iterator<Item = Place> + '_ {
+        let current = self.state.current.values();
+        current.filter(|c| c.void.is_none()).map(|c| c.entry.place)
     }
 
     /// The confirmed entries of an item.
     pub(super) fn counted(&self, item: u32) -> impl Iterator<Item = &Entry> {
-        self.confirmed
+        let state = &self.state;
+        state
+            .confirmed
             .keys()
-            .filter_map(move |seat| self.current.get(&(*seat, item)).map(|c| &c.entry))
+            .filter_map(move |seat| state.current.get(&(*seat, item)).map(|c| &c.entry))
     }
 
     /// Appends a post. The same post sent again, because the answer was lost, gets the same receipt and is not
@@ -205,36 +326,81 @@ impl Board {
     /// The poll is closed; the seat is not on the roll, is recused or has confirmed; a version is not the next one;
     /// a proof or signature is wrong; a ballot to be confirmed is incomplete.
     pub fn append(&mut self, post: Post) -> Result<Receipt, Refused> {
-        if let Some(receipt) = self.again(&post) {
+        let before = self.state.end.number;
+        let receipt = self.state.append(&post, Proofs::Now)?;
+        if receipt.number > before {
+            self.posts.push(post);
+        }
+        Ok(receipt)
+    }
+}
+
+impl State {
+    fn new(poll: Poll) -> Self {
+        Self {
+            end: Desk::beginning(&poll),
+            poll,
+            current: BTreeMap::new(),
+            confirmed: BTreeMap::new(),
+            closed: None,
+        }
+    }
+
+    fn next_version(&self, seat: Seat, item: u32) -> u32 {
+        self.current
+            .get(&(seat, item))
+            .map_or(1, |c| c.entry.place.version + 1)
+    }
+
+    fn entries_of(&self, seat: Seat) -> BTreeMap<u32, Digest> {
+        let own = self
+            .current
+            .range((seat, 0)..=(seat, u32::MAX))
+            .filter(|(_, c)| c.void.is_none());
+        own.map(|((_, item), c)| (*item, c.entry.digest(&self.poll)))
+            .collect()
+    }
+
+    fn missing(&self, seat: Seat) -> Vec<u32> {
+        let stands = |item: &u32| self.current.get(&(seat, *item)).is_some_and(|c| c.void.is_none());
+        self.poll.places(seat).filter(|item| !stands(item)).collect()
+    }
+
+    fn append(&mut self, post: &Post, proofs: Proofs) -> Result<Receipt, Refused> {
+        if let Some(receipt) = self.again(post) {
             return Ok(receipt);
         }
-        if self.is_closed() {
+        if self.closed.is_some() {
             return Err(Refused::Late);
         }
-        self.check(&post)?;
+        self.check(post, proofs)?;
         let head = Canon::new("hengjian/ballot/board/1")
-            .bytes(&self.head.0)
+            .bytes(&self.end.head.0)
             .bytes(&post.digest(&self.poll).0);
-        self.head = head.finish();
         let receipt = Receipt {
-            number: self.posts.len() + 1,
-            head: self.head,
+            number: self.end.number + 1,
+            head: head.finish(),
         };
-        match &post {
+        self.take(post, receipt);
+        Ok(receipt)
+    }
+
+    /// Notes a post that was found good.
+    fn take(&mut self, post: &Post, receipt: Receipt) {
+        match post {
             Post::Entry { entry, .. } => {
                 let place = entry.place;
-                self.current.insert(
-                    (place.seat, place.item),
-                    Current {
-                        entry: **entry,
-                        void: false,
-                        receipt,
-                    },
-                );
+                let current = Current {
+                    entry: **entry,
+                    void: None,
+                    receipt,
+                };
+                self.current.insert((place.seat, place.item), current);
             }
             Post::Open { place, .. } | Post::Complain(Complaint { place, .. }) => {
+                let why = post.digest(&self.poll);
                 if let Some(current) = self.current.get_mut(&(place.seat, place.item)) {
-                    (current.void, current.receipt) = (true, receipt);
+                    (current.void, current.receipt) = (Some(why), receipt);
                 }
                 self.confirmed.remove(&place.seat);
             }
@@ -243,8 +409,7 @@ impl Board {
             }
             Post::Close => self.closed = Some(receipt),
         }
-        self.posts.push(post);
-        Ok(receipt)
+        self.end = receipt;
     }
 
     /// The receipt of a post that is on the board already as the latest of its kind.
@@ -252,12 +417,11 @@ impl Board {
         match post {
             Post::Entry { entry, .. } => {
                 let current = self.current.get(&(entry.place.seat, entry.place.item))?;
-                (current.entry == **entry && !current.void).then_some(current.receipt)
+                (current.entry == **entry && current.void.is_none()).then_some(current.receipt)
             }
             Post::Open { place, .. } | Post::Complain(Complaint { place, .. }) => {
                 let current = self.current.get(&(place.seat, place.item))?;
-                let same = self.posts.get(current.receipt.number - 1) == Some(post);
-                (current.void && same).then_some(current.receipt)
+                (current.void == Some(post.digest(&self.poll))).then_some(current.receipt)
             }
             Post::Confirm { seat, code, .. } => self
                 .confirmed
@@ -268,15 +432,15 @@ impl Board {
         }
     }
 
-    fn check(&self, post: &Post) -> Result<(), Refused> {
+    fn check(&self, post: &Post, proofs: Proofs) -> Result<(), Refused> {
         match post {
-            Post::Entry { entry, .. } => self.check_entry(entry),
+            Post::Entry { entry, .. } => self.check_entry(entry, proofs),
             Post::Open {
                 place,
                 opening,
                 signature,
             } => {
-                let entry = self.standing(*place)?;
+                let entry = self.present(*place)?;
                 if self.confirmed.contains_key(&place.seat) {
                     return Err(Refused::AlreadyVoted(place.seat));
                 }
@@ -292,7 +456,7 @@ impl Board {
                 }
             }
             Post::Complain(complaint) => {
-                self.standing(complaint.place)?;
+                self.present(complaint.place)?;
                 if complaint.is_signed(&self.poll) {
                     Ok(())
                 } else {
@@ -308,7 +472,7 @@ impl Board {
         }
     }
 
-    fn check_entry(&self, entry: &Entry) -> Result<(), Refused> {
+    fn check_entry(&self, entry: &Entry, proofs: Proofs) -> Result<(), Refused> {
         let place = entry.place;
         self.poll.item(place.seat, place.item)?;
         if self.confirmed.contains_key(&place.seat) {
@@ -317,7 +481,7 @@ impl Board {
         if place.version != self.next_version(place.seat, place.item) {
             return Err(Refused::Outdated);
         }
-        if is_valid(&self.poll, entry) {
+        if proofs == Proofs::Together || is_valid(&self.poll, entry) {
             Ok(())
         } else {
             Err(Refused::ProofWrong)
@@ -346,11 +510,11 @@ impl Board {
     }
 
     /// The entry at a place, if it is the present one and stands.
-    fn standing(&self, place: Place) -> Result<&Entry, Refused> {
+    fn present(&self, place: Place) -> Result<&Entry, Refused> {
         let current = self
             .current
             .get(&(place.seat, place.item))
-            .filter(|c| c.entry.place == place && !c.void);
+            .filter(|c| c.entry.place == place && c.void.is_none());
         current.map(|c| &c.entry).ok_or(Refused::Outdated)
     }
 }

@@ -1,9 +1,11 @@
 //! The result from the tellers' sums.
 
 use super::board::Board;
+use super::bundle::HeadSignature;
 use super::entry::Entry;
 use super::group::{self, Point, Scalar};
 use super::poll::{Poll, Signature, signed};
+use super::teller::head_digest;
 use crate::canon::{Canon, Digest};
 use crate::refused::Refused;
 use crate::rule::Verdict;
@@ -72,11 +74,49 @@ pub fn count(board: &Board, sums: &[Sums]) -> Result<TellersTally, Refused> {
     if !board.is_closed() {
         return Err(Refused::NotClosed);
     }
-    let counted: Vec<Vec<Entry>> = (0_u32..)
+    count_entries(board.poll(), board.head(), &counted(board), sums)
+}
+
+fn counted(board: &Board) -> Vec<Vec<Entry>> {
+    (0_u32..)
         .take(board.poll().setup().items().len())
-        .map(|i| board.counted(i).copied().collect())
-        .collect();
-    count_entries(board.poll(), board.head(), &counted, sums)
+        .map(|item| board.counted(item).copied().collect())
+        .collect()
+}
+
+/// Checks what one teller publishes: its signature of the closed board's head, and its sums against its commitments.
+///
+/// # Errors
+/// The poll is open, or something does not hold ([`Refused::SumsWrong`]).
+pub fn check_published(board: &Board, head: &HeadSignature, sums: &Sums) -> Result<(), Refused> {
+    if !board.is_closed() {
+        return Err(Refused::NotClosed);
+    }
+    let poll = board.poll();
+    let wrong = Refused::SumsWrong(sums.teller);
+    let keys = poll.tellers().get(sums.teller).ok_or(wrong.clone())?;
+    let signs =
+        head.teller == sums.teller && signed(keys.signing, head_digest(poll, board.head()), &head.signature);
+    if signs && fits(poll, board.head(), &counted(board), sums) {
+        Ok(())
+    } else {
+        Err(wrong)
+    }
+}
+
+/// Whether a teller's sums are for this board, signed, and open its commitments.
+fn fits(poll: &Poll, head: Digest, counted: &[Vec<Entry>], sums: &Sums) -> bool {
+    let lines = sums.items.iter().zip(counted);
+    sums.head == head
+        && sums.items.len() == counted.len()
+        && signed(
+            poll.tellers()[sums.teller].signing,
+            sums.digest(poll),
+            &sums.signature,
+        )
+        && lines
+            .into_iter()
+            .all(|(line, entries)| opens(sums.teller, entries, line))
 }
 
 /// Counts the confirmed entries of each item.
@@ -92,15 +132,7 @@ pub(super) fn count_entries(
             .iter()
             .find(|s| s.teller == teller)
             .ok_or(Refused::SumsWrong(teller))?;
-        let good = sums.head == head
-            && sums.items.len() == counted.len()
-            && signed(poll.tellers()[teller].signing, sums.digest(poll), &sums.signature)
-            && sums
-                .items
-                .iter()
-                .zip(counted)
-                .all(|(sums, entries)| opens(teller, entries, sums));
-        if !good {
+        if !fits(poll, head, counted, sums) {
             return Err(Refused::SumsWrong(teller));
         }
         own.push(sums);

@@ -9,7 +9,7 @@
 //!
 //! * [`Poll`]: what is fixed beforehand; its digest is the H_meeting of this mode.
 //! * [`Voter`]: makes entries, confirms them, opens one if its tablet is challenged.
-//! * [`Board`]: the public record, a hash chain that all tellers copy.
+//! * [`Board`]: the public record, a hash chain that all tellers copy; [`Desk`]: as much of it as one post needs.
 //! * [`Teller`]: opens its shares, complains about bad ones, sums up.
 //! * [`count`]: the result from three sums; [`Bundle`] and [`verify`]: the check by anybody.
 //!
@@ -28,9 +28,9 @@ mod seal;
 mod teller;
 mod verify;
 
-pub use board::{Board, Post, Receipt};
+pub use board::{Board, Desk, Post, Receipt};
 pub use bundle::{BUNDLE_FORMAT, Bundle, HeadSignature, Record};
-pub use count::{Sums, TellersTally, count};
+pub use count::{Sums, TellersTally, check_published, count};
 pub use entry::{Entry, EntryProof, Opening, Place, Voter, entry_code, seat_code, verify_entries};
 pub use poll::{Poll, PollDraft, SeatKey, Signature, TellerKeys, TellerSecret};
 pub use seal::SealedShare;

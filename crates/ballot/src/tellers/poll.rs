@@ -102,6 +102,26 @@ pub(super) fn signed(key: Digest, what: Digest, signature: &Signature) -> bool {
     VerifyingKey::from_bytes(&key.0).is_ok_and(|key| key.verify_strict(&what.0, &signature).is_ok())
 }
 
+impl SeatKey {
+    /// Whether signatures can be checked with the key.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        is_signing_key(&self.key)
+    }
+}
+
+impl TellerKeys {
+    /// Whether shares can be sealed to the one key and signatures checked with the other.
+    #[must_use]
+    pub fn are_usable(&self) -> bool {
+        is_signing_key(&self.signing) && hpke::is_usable(&self.sealing.0)
+    }
+}
+
+fn is_signing_key(key: &Digest) -> bool {
+    VerifyingKey::from_bytes(&key.0).is_ok_and(|key| !key.is_weak())
+}
+
 /// The fields of a poll before they are checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PollDraft {
@@ -138,14 +158,13 @@ impl TryFrom<PollDraft> for Poll {
             roll.eq(draft.seats.iter().map(|s| s.seat)),
             "每个席位应当有一把签名密钥。",
         )?;
-        let valid = |key: &Digest| VerifyingKey::from_bytes(&key.0).is_ok_and(|k| !k.is_weak());
         ensure(
-            draft.seats.iter().all(|s| valid(&s.key)),
+            draft.seats.iter().all(SeatKey::is_usable),
             "有席位的签名密钥无效。",
         )?;
         let tellers = &draft.tellers;
         ensure(
-            tellers.iter().all(|t| valid(&t.signing)),
+            tellers.iter().all(|t| is_signing_key(&t.signing)),
             "有计票方的签名密钥无效。",
         )?;
         let sealing = |t: &TellerKeys| hpke::is_usable(&t.sealing.0);

@@ -22,6 +22,17 @@ pub struct SealedShare {
     pub sealed: Vec<u8>,
 }
 
+impl SealedShare {
+    /// In place of a share that is not this reader's, or is destroyed. It opens nothing.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            session: Digest([0; 32]),
+            sealed: Vec::new(),
+        }
+    }
+}
+
 /// A seat's contexts with the three tellers.
 pub(super) struct Session {
     public: Digest,

@@ -2,15 +2,15 @@
 
 use super::board::{Board, Post};
 use super::count::Sums;
-use super::entry::{Place, Share};
+use super::entry::{Entry, Place, Share};
 use super::group::Scalar;
 use super::poll::{Poll, Signature, TellerSecret, signed};
-use super::seal;
+use super::seal::{self, SealedShare};
 use crate::canon::{Canon, Digest};
 use crate::refused::Refused;
 use crate::setup::Seat;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A teller says that its share of an entry does not open its commitment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,33 @@ fn digest(poll: &Poll, teller: usize, place: Place) -> Digest {
         .bytes(&poll.digest().0)
         .number(teller as u64);
     place.canon(canon).finish()
+}
+
+impl TellerSecret {
+    fn complaint(&self, poll: &Poll, teller: usize, place: Place) -> Complaint {
+        let signature = self.sign(digest(poll, teller, place));
+        Complaint {
+            teller,
+            place,
+            signature,
+        }
+    }
+
+    /// Looks at the share of one entry as teller `number`: the complaint, if it does not open its commitment.
+    #[must_use]
+    pub fn inspect(
+        &self,
+        poll: &Poll,
+        number: usize,
+        entry: &Entry,
+        sealed: &[SealedShare; 3],
+    ) -> Option<Complaint> {
+        let share = sealed.get(number)?;
+        let opened = seal::open(poll, number, self, entry, share);
+        opened
+            .is_none()
+            .then(|| self.complaint(poll, number, entry.place))
+    }
 }
 
 /// What a teller signs about the closed board.
@@ -75,6 +102,38 @@ impl Teller {
         })
     }
 
+    /// A teller after stored posts, as when its page is loaded again, and its complaints about entries that stand.
+    ///
+    /// # Errors
+    /// The keys are not those of teller `number`, or a post is not one the board would have taken.
+    pub fn replay(
+        poll: Poll,
+        number: usize,
+        secret: TellerSecret,
+        posts: impl IntoIterator<Item = Post>,
+    ) -> Result<(Self, Vec<Complaint>), Refused> {
+        let mut teller = Self::new(poll.clone(), number, secret)?;
+        teller.board = Board::replay(poll, posts)?;
+        let standing: BTreeSet<Place> = teller.board.standing().collect();
+        let mut complaints = Vec::new();
+        for post in teller.board.posts() {
+            let Post::Entry { entry, sealed } = post else {
+                continue;
+            };
+            if !standing.contains(&entry.place) {
+                continue;
+            }
+            let poll = teller.board.poll();
+            match seal::open(poll, number, &teller.secret, entry, &sealed[number]) {
+                Some(share) => {
+                    teller.shares.insert((entry.place.seat, entry.place.item), share);
+                }
+                None => complaints.push(teller.secret.complaint(poll, number, entry.place)),
+            }
+        }
+        Ok((teller, complaints))
+    }
+
     /// The teller's own copy of the board.
     #[must_use]
     pub fn board(&self) -> &Board {
@@ -101,12 +160,7 @@ impl Teller {
                     }
                     None => {
                         self.shares.remove(&(place.seat, place.item));
-                        let signature = self.secret.sign(digest(poll, self.number, place));
-                        Ok(Some(Complaint {
-                            teller: self.number,
-                            place,
-                            signature,
-                        }))
+                        Ok(Some(self.secret.complaint(poll, self.number, place)))
                     }
                 }
             }
