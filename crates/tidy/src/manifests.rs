@@ -1,17 +1,19 @@
 //! Every crate inherits what the workspace decides, and every outside dependency is explained.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::{Table, Value};
 
-use crate::Tree;
+use crate::{Rules, Tree};
 
 const EXPLAINED: &str = "docs/decisions/dependencies.md";
 
 /// Findings about crates that decide for themselves what the workspace decides.
 #[must_use]
-pub fn manifests(tree: &Tree) -> Vec<String> {
+pub fn manifests(tree: &Tree, rules: &Rules) -> Vec<String> {
     let mut findings = Vec::new();
+    let root = table(tree.text("Cargo.toml").unwrap_or_default());
+    let shared = root.get("workspace").and_then(|workspace| workspace.get("lints"));
     for (path, text) in tree.between("crates/", "/Cargo.toml") {
         let Ok(manifest) = text.parse::<Table>() else {
             findings.push(format!("{path}: not TOML"));
@@ -29,7 +31,12 @@ pub fn manifests(tree: &Tree) -> Vec<String> {
             findings.push(format!("{path}: the crate does not say what it is (description)"));
         }
         if !from_workspace(manifest.get("lints")) {
-            findings.push(format!("{path}: lints should come from the workspace"));
+            let name = &path["crates/".len()..path.len() - "/Cargo.toml".len()];
+            for lint in differing(manifest.get("lints"), shared) {
+                if !rules.own_lints.contains_key(&format!("{name}.{lint}")) {
+                    findings.push(format!("{path}: the lint {lint} should be as in the workspace"));
+                }
+            }
         }
         for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
             let table = manifest.get(section).and_then(Value::as_table);
@@ -43,6 +50,32 @@ pub fn manifests(tree: &Tree) -> Vec<String> {
         }
     }
     findings
+}
+
+fn table(text: &str) -> Table {
+    text.parse().unwrap_or_default()
+}
+
+/// Lints that a crate sets to something else than the workspace, or leaves out.
+fn differing(own: Option<&Value>, shared: Option<&Value>) -> Vec<String> {
+    let lints = |from: Option<&Value>| -> BTreeMap<String, Value> {
+        let groups = from.and_then(Value::as_table).into_iter().flatten();
+        groups
+            .filter_map(|(group, lints)| Some((group, lints.as_table()?)))
+            .flat_map(|(group, lints)| {
+                lints
+                    .iter()
+                    .map(move |(lint, level)| (format!("{group}.{lint}"), level.clone()))
+            })
+            .collect()
+    };
+    let (own, shared) = (lints(own), lints(shared));
+    let names: BTreeSet<&String> = own.keys().chain(shared.keys()).collect();
+    names
+        .into_iter()
+        .filter(|name| own.get(*name) != shared.get(*name))
+        .cloned()
+        .collect()
 }
 
 /// Findings about outside dependencies without a row in `docs/decisions/dependencies.md`, and rows without a dependency.
@@ -71,11 +104,7 @@ pub fn dependencies_are_explained(tree: &Tree) -> Vec<String> {
 }
 
 fn outside(tree: &Tree) -> BTreeSet<String> {
-    let manifest = tree
-        .text("Cargo.toml")
-        .and_then(|text| text.parse::<Table>().ok())
-        .unwrap_or_default();
-    manifest
+    table(tree.text("Cargo.toml").unwrap_or_default())
         .get("workspace")
         .and_then(|workspace| workspace.get("dependencies"))
         .and_then(Value::as_table)
@@ -98,11 +127,29 @@ mod tests {
         let bad = good.replace("edition.workspace = true", "edition = '2021'") + "toml = '1'\n";
         let tree = Tree::of(&[("crates/a/Cargo.toml", good), ("crates/b/Cargo.toml", &bad)]);
         assert_eq!(
-            manifests(&tree),
+            manifests(&tree, &Rules::default()),
             [
                 "crates/b/Cargo.toml: edition should come from the workspace",
                 "crates/b/Cargo.toml: the version of toml should come from the workspace",
             ]
+        );
+    }
+
+    #[test]
+    fn a_crate_with_lints_of_its_own_names_each_difference() {
+        let head = "[package]\nname = 'a'\ndescription = 'a'\nversion.workspace = true\nedition.workspace = true\n\
+                    license.workspace = true\npublish.workspace = true\n";
+        let own = format!("{head}[lints.rust]\nunsafe_code = 'deny'\n[lints.clippy]\nall = 'deny'\n");
+        let root = "[workspace.lints.rust]\nunsafe_code = 'forbid'\nmissing_docs = 'warn'\n\
+                    [workspace.lints.clippy]\nall = 'deny'\n";
+        let tree = Tree::of(&[("Cargo.toml", root), ("crates/a/Cargo.toml", &own)]);
+        let rules = Rules {
+            own_lints: [("a.rust.unsafe_code".to_owned(), "why".to_owned())].into(),
+            ..Rules::default()
+        };
+        assert_eq!(
+            manifests(&tree, &rules),
+            ["crates/a/Cargo.toml: the lint rust.missing_docs should be as in the workspace"]
         );
     }
 

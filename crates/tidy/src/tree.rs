@@ -28,6 +28,9 @@ pub struct Rules {
     pub long_files: BTreeMap<String, String>,
     /// Files beside verbs that are none, and why.
     pub not_verbs: BTreeMap<String, String>,
+    /// Lints that a crate sets otherwise than the workspace (`crate.group.lint`), and why.
+    #[serde(default)]
+    pub own_lints: BTreeMap<String, String>,
 }
 
 impl Tree {

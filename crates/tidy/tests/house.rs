@@ -91,7 +91,7 @@ fn cited_rules_exist() {
 
 #[test]
 fn crates_inherit_what_the_workspace_decides() {
-    none(&tidy::manifests(&tree()));
+    none(&tidy::manifests(&tree(), &rules()));
 }
 
 #[test]

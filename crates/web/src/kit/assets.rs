@@ -3,6 +3,7 @@
 //! A hashed name never changes its content, so browsers may keep it for a year; a new build has new names. Only these
 //! files are sent compressed: they carry no secret, which a page beside an attacker's text would (BREACH).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Write as _;
 use std::sync::LazyLock;
@@ -14,7 +15,8 @@ use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::RustEmbed;
+use sha2::{Digest as _, Sha256};
 
 use super::urls::Url;
 
@@ -22,10 +24,16 @@ use super::urls::Url;
 #[folder = "assets/"]
 struct Files;
 
+/// The ballot in the browser: built from Rust, with the script that calls it.
+pub const SEAT_MODULE: &str = "seat.wasm";
+/// See [`SEAT_MODULE`].
+pub const SEAT_GLUE: &str = "seat.js";
+
 /// One asset by its plain name, e.g. `app.css`.
 struct Asset {
     url: Url,
     name: String,
+    content: Bytes,
     /// The content as gzip; none where that does not make it smaller.
     gzip: Option<Bytes>,
 }
@@ -36,18 +44,28 @@ crate::places! {
 }
 
 static BY_NAME: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
-    Files::iter()
-        .filter_map(|name| {
-            let file = Files::get(&name)?;
-            let hashed = hashed_name(&name, &file);
-            let asset = Asset {
-                url: AssetPlace { name: hashed.clone() }.into(),
-                name: hashed,
-                gzip: compressed(&file.data),
-            };
-            Some((name.into_owned(), asset))
-        })
-        .collect()
+    let files = Files::iter().filter_map(|name| {
+        let content = match Files::get(&name)?.data {
+            Cow::Borrowed(content) => Bytes::from_static(content),
+            Cow::Owned(content) => Bytes::from(content),
+        };
+        Some((name.into_owned(), content))
+    });
+    let built = [
+        (SEAT_MODULE.to_owned(), Bytes::from_static(seat::MODULE)),
+        (SEAT_GLUE.to_owned(), Bytes::from_static(seat::GLUE.as_bytes())),
+    ];
+    let asset = |(plain, content): (String, Bytes)| {
+        let name = hashed_name(&plain, &content);
+        let asset = Asset {
+            url: AssetPlace { name: name.clone() }.into(),
+            name,
+            gzip: compressed(&content),
+            content,
+        };
+        (plain, asset)
+    };
+    files.chain(built).map(asset).collect()
 });
 
 /// Once per file, when the first page is drawn.
@@ -80,8 +98,8 @@ static BY_HASHED_NAME: LazyLock<HashMap<&'static str, &'static str>> = LazyLock:
         .collect()
 });
 
-fn hashed_name(name: &str, file: &EmbeddedFile) -> String {
-    let hash = HEXLOWER.encode(&file.metadata.sha256_hash()[..6]);
+fn hashed_name(name: &str, content: &[u8]) -> String {
+    let hash = HEXLOWER.encode(&Sha256::digest(content)[..6]);
     match name.rsplit_once('.') {
         Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
         None => format!("{name}.{hash}"),
@@ -103,9 +121,9 @@ pub fn url(name: &str) -> Url {
 
 /// `GET /assets/{name}`: the file, to be kept for a year.
 pub async fn get(headers: HeaderMap, Path(AssetPlace { name }): Path<AssetPlace>) -> Response {
-    let Some((plain, file, asset)) = BY_HASHED_NAME
+    let Some((plain, asset)) = BY_HASHED_NAME
         .get(name.as_str())
-        .and_then(|plain| Some((plain, Files::get(plain)?, BY_NAME.get(*plain)?)))
+        .and_then(|plain| Some((plain, BY_NAME.get(*plain)?)))
     else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -128,7 +146,7 @@ pub async fn get(headers: HeaderMap, Path(AssetPlace { name }): Path<AssetPlace>
             let encoding = [(header::CONTENT_ENCODING, "gzip")];
             (headers, encoding, packed.clone()).into_response()
         }
-        _ => (headers, file.data).into_response(),
+        _ => (headers, asset.content.clone()).into_response(),
     }
 }
 
@@ -155,6 +173,22 @@ mod tests {
         let name = "app.css".to_owned();
         let plain = get(plain, Path(AssetPlace { name })).await;
         assert_eq!(plain.status(), StatusCode::NOT_FOUND);
+    }
+
+    #[tokio::test]
+    async fn the_ballots_module_is_sent_as_webassembly_and_small() {
+        let name = url(SEAT_MODULE)
+            .as_str()
+            .trim_start_matches("/assets/")
+            .to_owned();
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_ENCODING, "gzip".parse().unwrap());
+        let found = get(headers, Path(AssetPlace { name })).await;
+        assert_eq!(found.headers()[header::CONTENT_TYPE], "application/wasm");
+        assert_eq!(found.headers()[header::CONTENT_ENCODING], "gzip");
+        let sent = axum::body::to_bytes(found.into_body(), 1 << 20).await.unwrap();
+        assert!(sent.len() < 250_000, "{} bytes", sent.len());
+        assert!(seat::MODULE.starts_with(b"\0asm"));
     }
 
     #[tokio::test]
