@@ -67,6 +67,13 @@ impl Examples {
         complaints.settle().map(|()| Self(rows))
     }
 
+    /// Those that carry `number` (号), e.g. `EX-01`.
+    #[must_use]
+    pub fn numbered(&self, number: &str) -> Self {
+        let found = self.0.iter().filter(|row| row.number.as_deref() == Some(number));
+        Self(found.cloned().collect())
+    }
+
     /// Runs every example against `library`.
     #[must_use]
     pub fn run(&self, library: &Library) -> Report {
@@ -118,6 +125,7 @@ pub(crate) fn run(row: &ExampleRow, library: &Library) -> Result<(), String> {
         ExampleKind::Fee => run_fee(row, &rules),
         ExampleKind::Value => run_value(row, &rules),
         ExampleKind::Window => run_window(row, &rules),
+        ExampleKind::Form => run_form(row, &rules),
     }
 }
 
@@ -264,6 +272,20 @@ fn run_window(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
     };
     let findings = rules.check_window(&row.name, level, proposed);
     expect(row, verdict(&findings), &figures(&findings))
+}
+
+/// `栏` names the percentage, the other properties the counts.
+fn run_form(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+    let form = rules
+        .form(&row.name)
+        .ok_or_else(|| format!("没有表单“{}”", row.name))?;
+    let field = row.props.get("栏").map_or("", String::as_str);
+    let counts = row.props.iter();
+    let counts = counts.filter_map(|(name, text)| text.parse().ok().map(|count| (name.clone(), count)));
+    match form.percent(field, &counts.collect()) {
+        Some(percent) => expect(row, &percent, field),
+        None => Err(format!("“{field}”不是百分数，或者缺少分子、分母")),
+    }
 }
 
 fn verdict(findings: &[Finding]) -> &'static str {

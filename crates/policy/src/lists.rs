@@ -1,5 +1,7 @@
 //! Lists a round publishes: materials to submit, the scoring sheet, commitments to sign, lists in columns, printed forms.
 
+use std::collections::BTreeMap;
+
 use kernel::Level;
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +82,8 @@ pub struct FormField {
     pub required: bool,
     /// What belongs in it.
     pub content: Option<String>,
+    /// The fields a percentage is reckoned from: part and whole.
+    pub share: Option<(String, String)>,
 }
 
 /// A printed form of a text (表单).
@@ -89,6 +93,26 @@ pub struct Form {
     pub law: Law,
     /// Its fields, in order.
     pub fields: Vec<FormField>,
+}
+
+impl Form {
+    /// The percentage `name` from the counts in its two fields, with at most one decimal, half rounded up; zero of zero
+    /// is zero (STA-004). `None` when it is no percentage, a count is missing, or the part is more than the whole.
+    #[must_use]
+    pub fn percent(&self, name: &str, counts: &BTreeMap<String, u64>) -> Option<String> {
+        let field = self.fields.iter().find(|field| field.law.name == name)?;
+        let (part, whole) = field.share.as_ref()?;
+        let (part, whole) = (*counts.get(part)?, *counts.get(whole)?);
+        if part > whole {
+            return None;
+        }
+        let (part, whole) = (u128::from(part), u128::from(whole.max(1)));
+        let tenths = (part * 2000 + whole) / (whole * 2);
+        Some(match tenths % 10 {
+            0 => (tenths / 10).to_string(),
+            rest => format!("{}.{rest}", tenths / 10),
+        })
+    }
 }
 
 impl Rules {
@@ -122,6 +146,7 @@ impl Rules {
             kind: field.kind,
             required: field.required,
             content: field.content.clone(),
+            share: field.share.clone(),
         });
         Some(Form {
             law: Law::of(&found.row.head, &found.by),

@@ -628,6 +628,8 @@ pub enum FieldKind {
     Number,
     /// 小数
     Decimal,
+    /// 百分数: reckoned from two other fields (分子, 分母).
+    Percent,
     /// 选择
     Choice,
     /// 证件号
@@ -645,7 +647,7 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
-    const NAMES: [(&'static str, Self); 14] = [
+    const NAMES: [(&'static str, Self); 15] = [
         ("文字", Self::Text),
         ("长文", Self::LongText),
         ("日期", Self::Day),
@@ -653,6 +655,7 @@ impl FieldKind {
         ("起止日期", Self::Period),
         ("整数", Self::Number),
         ("小数", Self::Decimal),
+        ("百分数", Self::Percent),
         ("选择", Self::Choice),
         ("证件号", Self::IdentityNumber),
         ("照片", Self::Photo),
@@ -691,6 +694,8 @@ pub(crate) struct FieldRow {
     pub(crate) required: bool,
     /// 内容: what belongs in it.
     pub(crate) content: Option<String>,
+    /// 分子 and 分母 of a percentage: the names of two fields.
+    pub(crate) share: Option<(String, String)>,
 }
 
 /// 表单: a printed form of a text with its fields.

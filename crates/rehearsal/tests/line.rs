@@ -120,7 +120,9 @@ fn a_2022_case_walks_from_the_notice_to_acceptance(
 }
 
 #[rstest]
-fn the_same_vote_passes_in_the_2021_round(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+fn we_08_we_61_the_same_vote_passes_in_the_2021_round(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
     let town = Town::new(engine);
     let mut stage = stage(&town);
     stage.morning_of(day("2021-08-02"));

@@ -271,7 +271,9 @@ fn everything_that_stands_against_submitting_is_told_at_once(
 }
 
 #[rstest]
-fn a_record_in_the_archive_bars_from_applying(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+fn we_47_a_record_in_the_archive_bars_from_applying(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
     let scene = Scene::submitted(engine);
     scene
         .stage

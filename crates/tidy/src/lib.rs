@@ -16,6 +16,7 @@ mod sizes;
 mod tree;
 mod verbs;
 mod words;
+mod worked;
 
 pub use coverage::{Coverage, Kept, coverage};
 pub use doors::{Areas, doors};
@@ -29,3 +30,4 @@ pub use sizes::sizes;
 pub use tree::{Rules, Tree};
 pub use verbs::verbs;
 pub use words::words;
+pub use worked::worked_examples;

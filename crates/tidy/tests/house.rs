@@ -85,6 +85,11 @@ fn every_unclear_place_has_one_reading_and_every_silence_an_open_row() {
 }
 
 #[test]
+fn every_worked_example_has_a_test_of_its_number() {
+    none(&tidy::worked_examples(&tree()));
+}
+
+#[test]
 fn cited_rules_exist() {
     none(&tidy::rules(&tree()));
 }

@@ -78,7 +78,7 @@ fn a_qualified_expert_is_admitted_and_removed(#[values(Engine::Sqlite, Engine::P
 }
 
 #[rstest]
-fn the_title_must_be_held_two_full_years() {
+fn we_26_the_title_must_be_held_two_full_years() {
     // EX-26: held since 2020-08-01, two years on 2022-08-01 (today), not one day earlier.
     let stand = stand(Engine::Sqlite);
     let mut details = teacher();
@@ -93,7 +93,7 @@ fn the_title_must_be_held_two_full_years() {
 }
 
 #[rstest]
-fn few_years_in_the_field_need_a_reason() {
+fn we_27_few_years_in_the_field_need_a_reason() {
     let stand = stand(Engine::Sqlite);
     let mut details = teacher();
     details.field_since = round::day("2018-08-01");
@@ -105,7 +105,7 @@ fn few_years_in_the_field_need_a_reason() {
 }
 
 #[rstest]
-fn the_retired_stay_out_and_terms_end_after_three_years() {
+fn we_28_the_retired_stay_out_and_terms_end_after_three_years() {
     let stand = stand(Engine::Sqlite);
     let mut details = teacher();
     details.situation = Situation::Retired;

@@ -29,7 +29,7 @@ fn a_pool_of_three_times_the_size_is_filed_and_approved(
 }
 
 #[rstest]
-fn a_smaller_pool_needs_a_reason() {
+fn we_18_a_smaller_pool_needs_a_reason() {
     let town = Town::new(Engine::Sqlite);
     let rules = round::rules();
     let (organiser, authority, _) = round::staff(&town);

@@ -53,7 +53,7 @@ fn a_committee_is_registered_returned_corrected_and_approved(
 }
 
 #[rstest]
-fn everything_wrong_with_a_registration_is_told_at_once() {
+fn we_17_everything_wrong_with_a_registration_is_told_at_once() {
     let town = Town::new(Engine::Sqlite);
     let rules = round::rules();
     let (organiser, _, _) = round::staff(&town);
@@ -76,7 +76,7 @@ fn everything_wrong_with_a_registration_is_told_at_once() {
 }
 
 #[rstest]
-fn a_filing_is_valid_for_three_years_at_most() {
+fn we_22_a_filing_is_valid_for_three_years_at_most() {
     let town = Town::new(Engine::Sqlite);
     let rules = round::rules();
     let (organiser, authority, _) = round::staff(&town);
@@ -90,7 +90,7 @@ fn a_filing_is_valid_for_three_years_at_most() {
 }
 
 #[rstest]
-fn a_smaller_senior_committee_needs_a_consent() {
+fn we_16_a_smaller_senior_committee_needs_a_consent() {
     let town = Town::new(Engine::Sqlite);
     let rules = round::rules();
     let (organiser, _, _) = round::staff(&town);

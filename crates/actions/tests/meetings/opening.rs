@@ -19,7 +19,7 @@ fn request(plan: kernel::PlanId, scene: &round::Scene, on: &str) -> request_open
 }
 
 #[rstest]
-fn an_opening_is_requested_five_working_days_ahead() {
+fn we_24_an_opening_is_requested_five_working_days_ahead() {
     let town = Town::new(Engine::Sqlite);
     let scene = round::with_pool(&town, 21);
     let (plan, cases) = round::waiting_cases(&town, &scene, 2);

@@ -53,7 +53,7 @@ fn sign_in_takes_the_members_own_code_once_on_the_day(
 }
 
 #[rstest]
-fn five_of_nine_are_no_quorum_and_an_expert_does_not_preside() {
+fn we_30_five_of_nine_are_no_quorum_and_an_expert_does_not_preside() {
     let town = Town::new(Engine::Sqlite);
     let scene = round::with_pool(&town, 21);
     let (meeting, _) = round::opened(&town, &scene, 1);

@@ -13,7 +13,7 @@ use testkit::{Engine, refused};
 use crate::round::{self, confirmed, day, decision, submitted};
 
 #[rstest]
-fn a_bar_that_arose_since_the_application_stands_against_confirming(
+fn we_57_a_bar_that_arose_since_the_application_stands_against_confirming(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let stand = submitted(engine, 2);

@@ -41,10 +41,12 @@ pub(crate) enum ExampleKind {
     Value,
     /// 限例: a window that a plan proposes.
     Window,
+    /// 表例: a percentage of a printed form.
+    Form,
 }
 
 impl ExampleKind {
-    const WORDS: [&'static str; 7] = ["例", "票例", "组例", "期例", "费例", "值例", "限例"];
+    const WORDS: [&'static str; 8] = ["例", "票例", "组例", "期例", "费例", "值例", "限例", "表例"];
 
     fn from_chinese(word: &str) -> Option<Self> {
         match word {
@@ -55,6 +57,7 @@ impl ExampleKind {
             "费例" => Some(Self::Fee),
             "值例" => Some(Self::Value),
             "限例" => Some(Self::Window),
+            "表例" => Some(Self::Form),
             _ => None,
         }
     }

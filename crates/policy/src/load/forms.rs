@@ -56,6 +56,13 @@ pub(super) fn read_form(item: Item<'_>, pack: &mut Pack, complaints: &mut Compla
         }
         fields.push(field);
     }
+    for (part, whole) in fields.iter().filter_map(|field| field.share.as_ref()) {
+        for name in [part, whole] {
+            if !fields.iter().any(|field| field.head.name == *name) {
+                complaints.add(item.place(), format!("没有“栏 {name}”，不能用作分子或分母"));
+            }
+        }
+    }
     if fields.is_empty() {
         complaints.add(item.place(), "“表单”下面要用“栏”写明内容");
     }
@@ -63,7 +70,7 @@ pub(super) fn read_form(item: Item<'_>, pack: &mut Pack, complaints: &mut Compla
 }
 
 fn read_field(item: Item<'_>, form: &Head, complaints: &mut Complaints) -> Option<FieldRow> {
-    const OWN: &[&str] = &["部分", "填写", "类型", "必填", "内容"];
+    const OWN: &[&str] = &["部分", "填写", "类型", "必填", "内容", "分子", "分母"];
     item.shape(1..=1, &[super::HEAD, OWN], complaints);
     let name = item.name(complaints)?;
     let word = item.needed_text("类型", complaints)?;
@@ -81,5 +88,12 @@ fn read_field(item: Item<'_>, form: &Head, complaints: &mut Complaints) -> Optio
         kind,
         required: item.flag("必填", complaints),
         content: item.text("内容", complaints),
+        share: match kind {
+            FieldKind::Percent => Some((
+                item.needed_text("分子", complaints)?,
+                item.needed_text("分母", complaints)?,
+            )),
+            _ => None,
+        },
     })
 }

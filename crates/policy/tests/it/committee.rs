@@ -215,11 +215,12 @@ fn authorities_follow_level_and_layer() {
     );
 }
 
+/// EX-37, EX-38.
 #[rstest]
 #[case::ex37_twelve(18, 12, true, true)]
 #[case::ex37_eleven(18, 11, false, false)]
 #[case::ex38(16, 10, false, true)]
-fn a_recusal_is_reckoned_in_both_readings(
+fn we_37_we_38_a_recusal_is_reckoned_in_both_readings(
     #[case] attending: u32,
     #[case] agree: u32,
     #[case] literal: bool,

@@ -122,9 +122,9 @@ fn what_is_missing_names_its_source_and_proof() {
     );
 }
 
+/// EX-44.
 #[test]
-fn a_full_senior_title_has_no_direct_way_for_former_civil_servants() {
-    // EX-44
+fn we_44_a_full_senior_title_has_no_direct_way_for_former_civil_servants() {
     let grounds = g22().grounds(Level::FullSenior);
     assert!(grounds.iter().all(|ground| !ground.law.name.contains("流动")));
 }

@@ -15,3 +15,4 @@ mod faults;
 mod packs;
 mod panel;
 mod round;
+mod worked;

@@ -122,7 +122,7 @@ fn a_finding_shows_its_figures_and_article() {
 #[rstest]
 #[case::senior(Level::SubSenior, true)]
 #[case::intermediate(Level::Intermediate, false)]
-fn ex14_only_senior_applicants_are_heard_before_the_vote(#[case] level: Level, #[case] heard: bool) {
+fn we_14_only_senior_applicants_are_heard_before_the_vote(#[case] level: Level, #[case] heard: bool) {
     use policy::StepKind::{Defence, Panel};
     let (pack, on) = G22;
     let rules = rules(pack, on);

@@ -429,15 +429,6 @@ fn where_the_texts_are_silent_a_refusal_names_no_article() {
     );
 }
 
-#[test]
-fn ex67_recognised_titles_count_from_the_day_their_text_names() {
-    let rules = rules("gx.评审办法.2021", "2023-03-15");
-    let from = |name| rules.title_date(name).unwrap().value;
-    assert_eq!(from("博士认定中级取得时间"), TitleDate::RelationBegan);
-    assert_eq!(from("认定取得时间"), TitleDate::Recognition);
-    assert_eq!(from("博士后认定取得时间"), TitleDate::LeftStation);
-}
-
 #[rstest]
 #[case::in_2021("2021-06-01", true)]
 #[case::from_2022("2022-06-01", true)]
@@ -449,14 +440,7 @@ fn reconfirmed_titles_keep_their_original_day(#[case] on: &str, #[case] set: boo
 }
 
 #[test]
-fn ex50_in_2021_another_level_in_the_same_year_is_not_covered() {
-    let then = rules("nn.中小学教师.2021", "2021-08-15");
-    assert!(then.asked_on("同一年度只申报一个职称").is_none());
-    assert!(then.asked_on("同一年度只申报一个同级别职称").is_some());
-}
-
-#[test]
-fn ex75_returned_materials_have_twenty_four_clock_hours() {
+fn we_75_returned_materials_have_twenty_four_clock_hours() {
     let hours = rules("nn.中小学教师.2021", "2021-08-18")
         .hours("退回补报期限")
         .unwrap()
