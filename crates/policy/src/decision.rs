@@ -9,7 +9,7 @@ use crate::compile::{Atom, Compiled, Node, NodeKind, Program, Ratio, Row, Test};
 use crate::eval::{Days, Truth, atom_truth, days_of_change, ratio_truth, row_chosen, row_truth, truth};
 use crate::facts::{FactError, Facts, Sheet, Slot, read_fact, sheet, show};
 use crate::law::{Law, NotSet};
-use crate::model::AskedOn;
+use crate::model::{AskedOn, Way};
 use crate::rules::{Rules, Version};
 use crate::words::Force;
 
@@ -193,20 +193,32 @@ impl std::error::Error for AskError {}
 pub struct Ground {
     /// Its row.
     pub law: Law,
+    /// What kind of way it is.
+    pub way: Way,
     /// The rules to ask, by name.
     pub rules: Vec<String>,
 }
 
 impl Rules {
-    /// The ways to apply at `level`, in the order of their names.
+    /// The ways to apply in a round at `level`, in the order of their names.
     #[must_use]
     pub fn grounds(&self, level: Level) -> Vec<Ground> {
+        let mut grounds = self.ways(level);
+        grounds.retain(|ground| ground.way.in_rounds());
+        grounds
+    }
+
+    /// Every way to a title of `level`, in the order of their names: those of a round, and series transfer,
+    /// recognition and reconfirmation.
+    #[must_use]
+    pub fn ways(&self, level: Level) -> Vec<Ground> {
         let fits = |levels: &[Level]| levels.is_empty() || levels.contains(&level);
         let grounds = self.merged.grounds.values();
         grounds
             .filter(|found| fits(&found.row.levels))
             .map(|found| Ground {
                 law: Law::of(&found.row.head, &found.by),
+                way: found.row.way,
                 rules: found.row.rules.clone(),
             })
             .collect()

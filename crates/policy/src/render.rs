@@ -275,7 +275,14 @@ fn lists(pack: &Pack, put: &mut impl FnMut(&Head, &str, Vec<String>)) {
         put(&row.head, "承诺", row.paragraphs.clone());
     }
     for row in pack.grounds.values() {
-        put(&row.head, "途径", vec![format!("依照：{}", row.rules.join("、"))]);
+        put(
+            &row.head,
+            "途径",
+            vec![
+                format!("方式：{}", row.way.chinese()),
+                format!("依照：{}", row.rules.join("、")),
+            ],
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! `材料清单`, `量化评分`, `承诺`, `途径` and `义务`: lists that pages and actions read.
 
-use crate::model::{CommitmentRow, GroundRow, MaterialRow, Pack, ScoreRow, ScoreSheetRow};
+use crate::model::{CommitmentRow, GroundRow, MaterialRow, Pack, ScoreRow, ScoreSheetRow, Way};
 use crate::source::{Complaints, Entry, Item};
 
 pub(super) fn read_materials(item: Item<'_>, pack: &mut Pack, complaints: &mut Complaints) {
@@ -104,7 +104,7 @@ pub(super) fn read_commitment(item: Item<'_>, pack: &mut Pack, complaints: &mut 
 }
 
 pub(super) fn read_ground(item: Item<'_>, pack: &mut Pack, complaints: &mut Complaints) {
-    item.shape(1..=1, &[super::HEAD, &["级别"]], complaints);
+    item.shape(1..=1, &[super::HEAD, &["级别", "方式"]], complaints);
     let Some(name) = item.name(complaints) else {
         return;
     };
@@ -118,8 +118,17 @@ pub(super) fn read_ground(item: Item<'_>, pack: &mut Pack, complaints: &mut Comp
             child.unknown(&["依照"], complaints);
         }
     }
+    let way = match item.text("方式", complaints) {
+        None => Some(Way::Ordinary),
+        Some(word) => Way::from_chinese(&word),
+    };
+    if way.is_none() {
+        let known: Vec<&str> = Way::ALL.iter().map(|way| way.chinese()).collect();
+        complaints.add(item.place(), format!("“方式”只能写：{}", known.join("、")));
+    }
     let row = GroundRow {
         head,
+        way: way.unwrap_or(Way::Ordinary),
         levels: super::levels(item, complaints),
         rules,
     };

@@ -12,6 +12,7 @@ mod common;
 mod compare;
 mod decisions;
 mod faults;
+mod inquiry;
 mod packs;
 mod panel;
 mod round;
