@@ -94,6 +94,8 @@ pub struct PackInfo {
     pub from: Day,
     /// Last day in force, if it ends.
     pub to: Option<Day>,
+    /// The packs it stands on (上位), by id.
+    pub stands_on: Vec<String>,
     /// Its hash.
     pub hash: PackHash,
 }
@@ -466,6 +468,7 @@ fn info(shelf: &Shelf) -> PackInfo {
         scope: head.scope.clone(),
         from: head.from,
         to: head.to,
+        stands_on: head.parents.iter().map(|parent| parent.id.clone()).collect(),
         hash: shelf.hash,
     }
 }

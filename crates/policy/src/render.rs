@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use kernel::Day;
 use serde::{Deserialize, Serialize};
 
-use crate::library::Library;
+use crate::law::Instrument;
+use crate::layers::{MergedTable, Parameters, Sourced};
+use crate::library::{Library, NoRules};
 use crate::model::{
     Body, Cell, Clause, Dated, Demand, FieldRow, Head, Op, Operand, Pack, ParameterRow, Stricter, Table,
     ThresholdRow, Within,
 };
+use crate::rules::Rules;
 use crate::source::Place;
 use crate::words::{Force, Value};
 
@@ -28,17 +32,101 @@ impl Library {
     /// such pack.
     #[must_use]
     pub fn render(&self, id: &str) -> Option<Vec<RenderedRow>> {
-        let pack = self.pack_of(id)?;
-        let mut rows: BTreeMap<Place, RenderedRow> = BTreeMap::new();
-        let mut put = |head: &Head, kind: &str, lines: Vec<String>| {
-            rows.insert(head.place.clone(), rendered(head, kind, lines));
-        };
-        numbers(pack, &mut put);
-        bodies(pack, &mut put);
-        lists(pack, &mut put);
-        papers(pack, &mut put);
-        Some(rows.into_values().collect())
+        self.pack_of(id).map(|pack| whole(pack))
     }
+
+    /// Every row that pack `id` puts in force on `on`, of whichever layer, each with the document it stands in when it
+    /// is not the pack's own; of dated values only the one of that day.
+    ///
+    /// # Errors
+    /// The pack is unknown or not in force on that day.
+    pub fn render_on(&self, id: &str, on: Day) -> Result<Vec<RenderedRow>, NoRules> {
+        let rules = self.effective(id, on)?;
+        let own = self.pack_of(id).ok_or_else(|| NoRules::Unknown(id.to_owned()))?;
+        Ok(whole(&merged_pack(&rules, Pack::new(own.head.clone()))))
+    }
+}
+
+/// The layers of `rules` laid into one pack.
+fn merged_pack(rules: &Rules, mut pack: Pack) -> Pack {
+    let (merged, own, on) = (&*rules.merged, rules.pack(), rules.on());
+    let dated = |map: &Parameters| {
+        let mut rows = cited(map, own, |row: &mut ParameterRow, cite| cite(&mut row.head));
+        for row in rows.values_mut() {
+            row.values.retain(|value| value.covers(on));
+        }
+        rows
+    };
+    pack.parameters = dated(&merged.parameters);
+    pack.windows = dated(&merged.windows);
+    pack.limits = cited(&merged.limits, own, |row, cite| cite(&mut row.head));
+    pack.tables = merged
+        .tables
+        .iter()
+        .map(|(name, table)| (name.clone(), flat(table, own)))
+        .collect();
+    pack.votes = cited(&merged.votes, own, |row, cite| cite(&mut row.head));
+    pack.compositions = cited(&merged.compositions, own, |row, cite| cite(&mut row.head));
+    pack.rules = cited(&merged.rules, own, |row, cite| cite(&mut row.head));
+    pack.processes = cited(&merged.processes, own, |row, cite| {
+        row.steps.iter_mut().for_each(|step| cite(&mut step.head));
+    });
+    pack.authorities = cited(&merged.authorities, own, |row, cite| {
+        row.rows.iter_mut().for_each(|row| cite(&mut row.head));
+    });
+    pack.materials = cited(&merged.materials, own, |row, cite| cite(&mut row.head));
+    pack.sheets = cited(&merged.sheets, own, |row, cite| cite(&mut row.head));
+    pack.commitments = cited(&merged.commitments, own, |row, cite| cite(&mut row.head));
+    pack.grounds = cited(&merged.grounds, own, |row, cite| cite(&mut row.head));
+    pack.obligations = cited(&merged.obligations, own, |head, cite| cite(head));
+    pack.directories = cited(&merged.directories, own, |row, cite| cite(&mut row.head));
+    pack.forms = cited(&merged.forms, own, |row, cite| cite(&mut row.head));
+    pack.relaxations = cited(&merged.relaxations, own, |row, cite| cite(&mut row.head));
+    pack
+}
+
+/// The rows of a layered map, each head with the document it stands in when that is not `own`.
+fn cited<K: Ord + Clone, T: Clone>(
+    map: &BTreeMap<K, Sourced<T>>,
+    own: &str,
+    heads: impl Fn(&mut T, &dyn Fn(&mut Head)),
+) -> BTreeMap<K, T> {
+    let rows = map.iter().map(|(key, found)| {
+        let mut row = found.row.clone();
+        heads(&mut row, &|head| cite(head, &found.by, own));
+        (key.clone(), row)
+    });
+    rows.collect()
+}
+
+fn cite(head: &mut Head, by: &Instrument, own: &str) {
+    if by.pack != own && head.document.is_none() {
+        head.document = Some(by.cited());
+    }
+}
+
+fn flat(table: &MergedTable, own: &str) -> Table {
+    let mut head = table.head.row.clone();
+    cite(&mut head, &table.head.by, own);
+    Table {
+        head,
+        columns: table.columns.clone(),
+        demands: table.demands,
+        rows: table.rows.iter().map(|found| found.row.clone()).collect(),
+        answers: table.answers.clone(),
+    }
+}
+
+fn whole(pack: &Pack) -> Vec<RenderedRow> {
+    let mut rows: BTreeMap<Place, RenderedRow> = BTreeMap::new();
+    let mut put = |head: &Head, kind: &str, lines: Vec<String>| {
+        rows.insert(head.place.clone(), rendered(head, kind, lines));
+    };
+    numbers(pack, &mut put);
+    bodies(pack, &mut put);
+    lists(pack, &mut put);
+    papers(pack, &mut put);
+    rows.into_values().collect()
 }
 
 fn rendered(head: &Head, kind: &str, lines: Vec<String>) -> RenderedRow {
