@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::compile::{Atom, Compiled, Node, NodeKind, Program, Ratio, Row, Test};
 use crate::eval::{Days, Truth, atom_truth, days_of_change, ratio_truth, row_chosen, row_truth, truth};
 use crate::facts::{FactError, Facts, Sheet, Slot, read_fact, sheet, show};
-use crate::law::{Law, NotSet};
-use crate::model::{AskedOn, Way};
+use crate::law::{Law, NotSet, Way};
+use crate::model::AskedOn;
 use crate::rules::{Rules, Version};
 use crate::words::Force;
 

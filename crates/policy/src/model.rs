@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{Day, Fraction, Layer, Level, RuleId};
 use serde::{Deserialize, Serialize};
 
+use crate::law::Way;
 use crate::source::Place;
 use crate::words::{Force, Kind, OfficeWord, Span, Threshold, Value};
 
@@ -586,58 +587,6 @@ pub(crate) struct ScoreSheetRow {
 pub(crate) struct CommitmentRow {
     pub(crate) head: Head,
     pub(crate) paragraphs: Vec<String>,
-}
-
-/// The kinds of ways to a title (取得职称的方式).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Way {
-    /// 逐级申报
-    Ordinary,
-    /// 直接申报
-    Direct,
-    /// 破格申报
-    Exception,
-    /// 转评
-    Transfer,
-    /// 认定
-    Recognition,
-    /// 重新确认
-    Reconfirmation,
-}
-
-impl Way {
-    /// All kinds, in the order in which they are told.
-    pub const ALL: [Self; 6] = [
-        Self::Ordinary,
-        Self::Direct,
-        Self::Exception,
-        Self::Transfer,
-        Self::Recognition,
-        Self::Reconfirmation,
-    ];
-
-    /// The kind's Chinese name.
-    #[must_use]
-    pub const fn chinese(self) -> &'static str {
-        match self {
-            Self::Ordinary => "逐级申报",
-            Self::Direct => "直接申报",
-            Self::Exception => "破格申报",
-            Self::Transfer => "转评",
-            Self::Recognition => "认定",
-            Self::Reconfirmation => "重新确认",
-        }
-    }
-
-    pub(crate) fn from_chinese(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|way| way.chinese() == word)
-    }
-
-    /// Whether a round's application form offers it.
-    pub(crate) const fn in_rounds(self) -> bool {
-        matches!(self, Self::Ordinary | Self::Direct | Self::Exception)
-    }
 }
 
 #[derive(Debug, Clone)]

@@ -11,6 +11,7 @@ pub mod home;
 pub mod integrity;
 pub mod kit;
 pub mod meetings;
+pub mod packs;
 pub mod panel;
 pub mod plans;
 pub mod publicity;

@@ -13,11 +13,12 @@ use crate::home::Home;
 use crate::kit::page::NavItem;
 use crate::kit::{App, Kit, Routes};
 use crate::meetings::urls::Draws;
+use crate::packs::urls::{Eligibility, Policies};
 use crate::plans::urls::{Plans, Rounds};
 use crate::results::urls::Results;
 use crate::{
-    accounts, applications, certificates, committees, desk, dossier, home, integrity, meetings, panel, plans,
-    publicity, results, style,
+    accounts, applications, certificates, committees, desk, dossier, home, integrity, meetings, packs, panel,
+    plans, publicity, results, style,
 };
 
 /// The site over an application. `/style` is there only in development.
@@ -52,6 +53,7 @@ pub fn routes() -> Routes {
         .merge(meetings::routes())
         .merge(certificates::routes())
         .merge(integrity::routes())
+        .merge(packs::routes())
 }
 
 /// The main navigation of a role; of everybody, for `None`.
@@ -60,6 +62,8 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
     let public = || {
         [
             NavItem::new("申报通知", Rounds),
+            NavItem::new("申报资格", Eligibility),
+            NavItem::new("政策库", Policies),
             NavItem::new("结果公示", Results),
             NavItem::new("抽取公开", Draws),
             NavItem::new("证书核验", Check),

@@ -1,6 +1,7 @@
 //! `材料清单`, `量化评分`, `承诺`, `途径` and `义务`: lists that pages and actions read.
 
-use crate::model::{CommitmentRow, GroundRow, MaterialRow, Pack, ScoreRow, ScoreSheetRow, Way};
+use crate::law::Way;
+use crate::model::{CommitmentRow, GroundRow, MaterialRow, Pack, ScoreRow, ScoreSheetRow};
 use crate::source::{Complaints, Entry, Item};
 
 pub(super) fn read_materials(item: Item<'_>, pack: &mut Pack, complaints: &mut Complaints) {

@@ -3,14 +3,14 @@
 use actions::applications::eligibility::{self, Eligibility};
 use askama::Template;
 use axum::extract::Path;
-use kernel::{Article, Day, Timestamp};
-use policy::{Days, Decision, Explained, Force, Missing, Truth};
+use kernel::{Day, Timestamp};
+use policy::{Days, Decision, Force, Missing, Truth};
 use store::{Error, Rx};
 
 use super::Own;
 use super::urls::{Applications, CasePage, Conditions, Describe};
 use crate::dossier::urls::Library;
-use crate::kit::html::Html;
+use crate::kit::explained::tree;
 use crate::kit::urls::Url;
 use crate::kit::words::{Basis, Details, Inset, Link, RefusalList, Tag, Tone};
 use crate::kit::{App, Content, Fault, Head, Page, SignedIn};
@@ -108,49 +108,6 @@ fn truth_tag(truth: Truth, force: Force) -> Tag {
     Tag::new(truth.chinese(), tone)
 }
 
-/// One node of the explanation with its parts.
-#[derive(Template)]
-#[template(path = "applications/branch.html")]
-struct Branch<'a> {
-    word: &'static str,
-    node: &'a Explained,
-    basis: Option<Basis>,
-    parts: Vec<Html>,
-}
-
-/// How the policy's explanation names a list of bars; the answer to each of its parts is whether one *has* it.
-const BARS: &str = "以下情形都不能有";
-
-fn branch(node: &Explained, among_bars: bool, above: Option<&Article>) -> Html {
-    let word = match (node.truth, among_bars) {
-        (truth, false) => truth.chinese(),
-        (Truth::No, true) => "没有",
-        (Truth::Yes, true) => "有",
-        (Truth::Unknown, true) => "待定",
-    };
-    let bars = node.says == BARS;
-    let parts = node
-        .parts
-        .iter()
-        .map(|part| branch(part, bars, Some(&node.article)));
-    let basis = (above != Some(&node.article)).then(|| Basis::new(node.article.clone()));
-    Html::from(Branch {
-        word,
-        node,
-        basis,
-        parts: parts.collect(),
-    })
-}
-
-#[derive(Template)]
-#[template(
-    source = r#"<ul class="tree">{% for part in parts %}{{ part }}{% endfor %}</ul>"#,
-    ext = "html"
-)]
-struct Tree {
-    parts: Vec<Html>,
-}
-
 fn line(decision: &Decision) -> Line {
     let explained = &decision.explanation;
     let reasons = decision.reasons.iter().map(|reason| Because {
@@ -169,11 +126,6 @@ fn line(decision: &Decision) -> Line {
             from: format!("{}；由主管的职改办设定，不用您提供。", open.why),
         },
     });
-    let parts = explained
-        .parts
-        .iter()
-        .map(|part| branch(part, false, Some(&explained.article)))
-        .collect();
     Line {
         tag: truth_tag(decision.outcome, decision.force),
         sentence: explained.says.clone(),
@@ -188,7 +140,7 @@ fn line(decision: &Decision) -> Line {
         } else {
             Vec::new()
         },
-        tree: Details::new("逐条查看", Tree { parts }),
+        tree: tree(explained),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::certificates::urls::Check;
 use crate::kit::urls::Url;
 use crate::kit::{Content, Head};
 use crate::meetings::urls::Draws;
+use crate::packs::urls::{Eligibility, Policies};
 use crate::plans::RoundList;
 use crate::plans::urls::Rounds;
 use crate::results::urls::Results;
@@ -35,10 +36,16 @@ impl Content for PublicHome {
 pub(super) fn load(rx: &mut Rx<'_>) -> store::Result<PublicHome> {
     let doors = [
         Door::new(
+            "申报资格计算",
+            "回答几个问题，就知道哪些方式可以申报、还缺什么、最早哪一天符合。",
+            Eligibility,
+        ),
+        Door::new(
             "申报通知",
             "各轮评审的条件、时间、收费、材料清单和办理程序。",
             Rounds,
         ),
+        Door::new("政策库", "每份文件逐条写成的规则，和它们的变化。", Policies),
         Door::new("结果公示", "查看正在公示的评审结果，反映问题。", Results),
         Door::new(
             "抽取公开",

@@ -238,6 +238,14 @@ impl App {
         }
     }
 
+    /// A page in the frame of its visitor, on the snapshot it was read from.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub fn framed(&self, rx: &mut Rx<'_>, visitor: &Visitor, page: Page) -> store::Result<Page> {
+        Ok(page.seen_by(self.viewer_of(rx, visitor)?))
+    }
+
     /// The frame of a visitor.
     fn viewer_of(&self, rx: &mut Rx<'_>, visitor: &Visitor) -> store::Result<Viewer> {
         match &visitor.0 {

@@ -74,10 +74,7 @@ pub struct Form<T> {
 impl<T: ReadForm> Form<T> {
     /// Reads fields.
     pub fn of(fields: Fields) -> Self {
-        let mut reader = Reader {
-            fields: &fields,
-            found: Vec::new(),
-        };
+        let mut reader = Reader::over(&fields);
         let value = T::read(&mut reader);
         let read = match (Refusals::check(reader.found), value) {
             (Err(refusals), _) => Err(refusals),
@@ -173,6 +170,19 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// A reader for fields whose meaning is only known at run time; ask [`Self::refusals`] at the end.
+    pub fn over(fields: &'a Fields) -> Self {
+        Self {
+            fields,
+            found: Vec::new(),
+        }
+    }
+
+    /// Everything that was wrong.
+    pub fn refusals(self) -> Vec<Refusal> {
+        self.found
+    }
+
     /// The fields as typed.
     pub fn fields(&self) -> &'a Fields {
         self.fields
@@ -391,6 +401,13 @@ impl FormState {
     /// Whether a tick or choice is made.
     pub fn holds(&self, name: &str, value: &str) -> bool {
         self.fields.all(name).any(|held| held == value)
+    }
+
+    /// The same fields with these refusals.
+    #[must_use]
+    pub fn with_refusals(mut self, refusals: Vec<Refusal>) -> Self {
+        self.refusals = refusals;
+        self
     }
 
     /// Sets a stored value, for building a prefilled form.

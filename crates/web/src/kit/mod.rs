@@ -9,6 +9,7 @@ pub mod chart;
 pub mod client;
 pub mod download;
 mod dress;
+pub mod explained;
 pub mod fault;
 pub mod fields;
 pub mod form;

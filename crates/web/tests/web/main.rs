@@ -19,6 +19,7 @@ mod kit;
 mod line;
 mod meetings;
 mod outcomes;
+mod packs;
 mod panel;
 mod permissions;
 mod plans;

@@ -316,6 +316,10 @@ impl Subjects {
             ("{name}", "%E8%A1%A5%E6%AD%A3%E6%9C%9F%E9%99%90".to_owned()),
             ("{objection}", objection.to_string()),
             ("{text}", "AAAAAAAAAAAAA".to_owned()),
+            (
+                "{pack}",
+                "nn.%E4%B8%AD%E5%B0%8F%E5%AD%A6%E6%95%99%E5%B8%88.2022".to_owned(),
+            ),
             ("{authority}", testkit::AUTHORITY_CODE.to_owned()),
             ("{block}", "0".to_owned()),
             ("{*path}", "0/000.p/1".to_owned()),
