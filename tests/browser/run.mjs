@@ -9,6 +9,7 @@
 import { launch, shoot, visitor } from './browser.mjs';
 import { crawl } from './crawl.mjs';
 import { startDemo } from './program.mjs';
+import * as tellers from './tellers.mjs';
 import * as applicant from './walks/applicant.mjs';
 import * as citizen from './walks/citizen.mjs';
 import * as eligibility from './walks/eligibility.mjs';
@@ -22,9 +23,20 @@ const PAGES_PER_ROLE = Number(process.env.BROWSER_PAGES ?? 60);
 const wanted = process.argv.slice(2);
 const asked = (name) => wanted.length === 0 || wanted.some((part) => name.includes(part));
 
-const demo = await startDemo();
 const browser = await launch();
 const failures = [];
+
+if (asked(tellers.name)) {
+  try {
+    await tellers.walk(browser);
+    console.log(`ok   ${tellers.name}`);
+  } catch (error) {
+    console.log(`FAIL ${tellers.name}`);
+    failures.push(`${tellers.name}: ${error.message}`);
+  }
+}
+
+const demo = await startDemo();
 
 const roles = [{ who: 'nobody', account: null }, ...[...demo.accounts].map(([who, account]) => ({ who, account }))];
 // The same fault on many pages is one line: where it was first seen, and how often.

@@ -179,11 +179,24 @@ impl Record {
         }
         remarks.extend(self.other_readings());
         remarks.push(self.signatures());
-        remarks.push(format!(
-            "投票设置摘要（SHA-256）：{}；票箱摘要（SHA-256）：{}。",
-            self.minutes.ballot_setup, self.minutes.ballot_box
-        ));
+        for (at, reason) in &self.minutes.voided {
+            remarks.push(format!("{}作废一次投票：{reason}。", at.minute_text()));
+        }
+        remarks.push(self.record());
         remarks
+    }
+
+    /// How the vote was taken, and the digests by which its record is known.
+    fn record(&self) -> String {
+        let (method, setup) = (self.minutes.method.chinese(), &self.minutes.ballot_setup);
+        match &self.minutes.ballot_record {
+            Some(record) => {
+                format!(
+                    "投票方式：{method}。投票设置摘要（SHA-256）：{setup}；选票记录摘要（SHA-256）：{record}。"
+                )
+            }
+            None => format!("投票方式：{method}。投票设置摘要（SHA-256）：{setup}；原始选票封存备查。"),
+        }
     }
 
     /// Results that the other reading of the denominator would turn (AMB-05).

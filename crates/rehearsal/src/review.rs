@@ -12,7 +12,7 @@ use actions::meetings::{
 use actions::results::{confirm, submit};
 use ballot::Choice;
 use domain::certificates::Document;
-use domain::meetings::{Meeting, Wish};
+use domain::meetings::{Meeting, Method, Wish};
 use domain::publicity::Kind;
 use kernel::{AnnouncementId, ApplicationId, Day, MeetingId, PersonId, PostingId};
 use policy::{FactValue, Facts};
@@ -89,8 +89,40 @@ impl Round<'_> {
         stage.by(supervisor, |tx| sign_draw::sign_draw(tx, meeting, None))
     }
 
-    /// The meeting from the convening to the seal: everybody attends; `agree` gives the number of agreeing votes of
-    /// each case.
+    /// The drawn members in the order of their seats; the first of them presides.
+    ///
+    /// # Errors
+    /// One of them is not of the committee.
+    pub fn members<'c>(&self, committee: &'c Committee, meeting: MeetingId) -> Result<Vec<&'c Officer>> {
+        let state = self.meeting(meeting)?;
+        let members = state.members.iter();
+        members.map(|member| committee.expert(member.expert)).collect()
+    }
+
+    /// The meeting from the convening to the presented opinions: everybody attends.
+    ///
+    /// # Errors
+    /// A step is refused.
+    pub fn deliberate(&self, committee: &Committee, meeting: MeetingId) -> Result<()> {
+        let stage = self.stage;
+        let organiser = &self.region.organiser.actor;
+        stage.by(organiser, |tx| convene::convene(tx, meeting))?;
+        let state = self.meeting(meeting)?;
+        for member in self.members(committee, meeting)? {
+            let code = code_of(stage, member.person)?;
+            stage.by(&member.actor, |tx| sign_in::sign_in(tx, meeting, &code))?;
+        }
+        let presider = state.members.first().ok_or(Error::NotFound)?.expert;
+        let chair = &committee.expert(presider)?.actor;
+        stage.by(organiser, |tx| {
+            close_sign_in::close_sign_in(tx, meeting, presider)
+        })?;
+        self.opinions(committee, meeting)?;
+        stage.by(chair, |tx| present_opinions::present_opinions(tx, meeting))
+    }
+
+    /// The meeting from the convening to the seal: everybody attends and votes in the plain box; `agree` gives the
+    /// number of agreeing votes of each case.
     ///
     /// # Errors
     /// A step is refused.
@@ -102,25 +134,12 @@ impl Round<'_> {
     ) -> Result<()> {
         let stage = self.stage;
         let (organiser, supervisor) = (&self.region.organiser.actor, &self.region.supervisor.actor);
-        stage.by(organiser, |tx| convene::convene(tx, meeting))?;
-        let state = self.meeting(meeting)?;
-        let members: Vec<&Officer> = state
-            .members
-            .iter()
-            .map(|member| committee.expert(member.expert))
-            .collect::<Result<_>>()?;
-        for member in &members {
-            let code = code_of(stage, member.person)?;
-            stage.by(&member.actor, |tx| sign_in::sign_in(tx, meeting, &code))?;
-        }
-        let presider = state.members.first().ok_or(Error::NotFound)?.expert;
-        let chair = &committee.expert(presider)?.actor;
-        stage.by(organiser, |tx| {
-            close_sign_in::close_sign_in(tx, meeting, presider)
+        self.deliberate(committee, meeting)?;
+        let members = self.members(committee, meeting)?;
+        let chair = &members.first().ok_or(Error::NotFound)?.actor;
+        stage.by(chair, |tx| {
+            open_ballot::open_ballot(tx, meeting, Method::PlainBox)
         })?;
-        self.opinions(committee, meeting)?;
-        stage.by(chair, |tx| present_opinions::present_opinions(tx, meeting))?;
-        stage.by(chair, |tx| open_ballot::open_ballot(tx, meeting))?;
         for (index, member) in members.iter().enumerate() {
             let choices = choices(&self.meeting(meeting)?, index, agree);
             vote::vote(&stage.house, &member.actor, meeting, &choices)?;

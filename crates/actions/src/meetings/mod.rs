@@ -5,18 +5,25 @@ pub mod announce;
 pub mod answer_opening;
 pub mod assign;
 pub mod call_off;
+pub mod certify_seat;
 pub mod close_ballot;
 pub mod close_sign_in;
 pub mod commit_draw;
 pub mod convene;
 pub mod decline;
+pub mod destroy_shares;
 pub mod draw;
 pub mod give_opinion;
 pub mod keep_minutes;
+pub mod key_in;
+pub mod name_tellers;
 pub mod offer_nonce;
+pub mod offer_teller_keys;
 pub mod open_ballot;
+pub mod post;
 pub mod prepare_draw;
 pub mod present_opinions;
+pub mod publish_sums;
 pub mod recuse;
 pub mod reissue_code;
 pub mod request_opening;
@@ -24,15 +31,17 @@ pub mod reveal_nonce;
 pub mod sign_draw;
 pub mod sign_in;
 pub mod supervise;
+pub mod void_ballot;
 pub mod void_draw;
 pub mod vote;
 
 use data_encoding::BASE32_NOPAD;
 use domain::committees::Expert;
-use domain::meetings::{Draw, DrawParty, Meeting, access, code_digest};
+use domain::meetings::{Draw, DrawParty, Meeting, Session, access, code_digest};
 use kernel::{ExpertId, MeetingId, Refusal, Role};
 use serde::{Deserialize, Serialize};
 use store::journal::Subject;
+use store::meetings::board::Board;
 use store::outbox::Job;
 use store::{Kept, Tx, notices};
 
@@ -88,6 +97,14 @@ fn as_member(tx: &mut Tx<'_>, id: MeetingId) -> Result<(Kept<Meeting>, ExpertId)
 fn running_draw(tx: &mut Tx<'_>, id: MeetingId) -> Result<Kept<Draw>> {
     store::meetings::draws::latest(tx, id)?
         .ok_or_else(|| Refusal::new("还没有开始抽取专家").rule("DRW-002").into())
+}
+
+/// The board of the meeting's present ballot.
+fn board_of(meeting: &Meeting) -> Board {
+    Board {
+        meeting: meeting.id,
+        round: meeting.session().map_or(1, Session::round),
+    }
 }
 
 /// The actor's part in the draw: organiser or supervisor.

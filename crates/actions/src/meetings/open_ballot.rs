@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ballot::BoxKey;
-use domain::meetings::Stage;
+use domain::meetings::{Method, Stage};
 use kernel::{ApplicationId, MeetingId, Role};
 use serde::Serialize;
 use store::Tx;
@@ -21,16 +21,18 @@ pub const VERB: Verb = Verb {
 
 #[derive(Serialize)]
 struct Opened {
+    method: &'static str,
     setup: String,
     attending: u32,
     cases: usize,
 }
 
-/// Opens the ballot box with a key of its own, which is kept sealed and destroyed when the poll is closed.
+/// Opens the ballot in the way the meeting chose. A box has a key of its own, which is kept sealed and destroyed when the
+/// poll is closed.
 ///
 /// # Errors
 /// The actor does not preside, or the domain refuses to open the ballot.
-pub fn open_ballot(tx: &mut Tx<'_>, id: MeetingId) -> Result<()> {
+pub fn open_ballot(tx: &mut Tx<'_>, id: MeetingId, method: Method) -> Result<()> {
     VERB.permit(tx.actor())?;
     let meeting = presided(tx, id)?;
     let rules = &crate::rules::of_plan(tx, meeting.plan)?;
@@ -47,14 +49,20 @@ pub fn open_ballot(tx: &mut Tx<'_>, id: MeetingId) -> Result<()> {
     let (mut salt, mut key) = ([0_u8; 32], BoxKey([0; 32]));
     tx.chance(&mut salt);
     tx.chance(&mut key.0);
-    let meeting = meeting.decide(|was| was.open_ballot(&titles, salt, &key, rules))?;
+    let meeting = meeting.decide(|was| was.open_ballot(method, &titles, (salt, &key), rules))?;
     store::meetings::save(tx, &meeting)?;
-    store::meetings::set_box_key(tx, id, Some(&key.0))?;
+    match method {
+        Method::PlainBox => store::meetings::set_box_key(tx, id, Some(&key.0))?,
+        Method::Paper => store::meetings::set_box_key(tx, id, None)?,
+        // The platform's key as a teller was made when the tellers were named.
+        Method::ThreeTellers => {}
+    }
     let Stage::Voting { poll, .. } = &meeting.stage else {
         return Err(crate::Error::broken("an opened ballot is not open"));
     };
     let body = Opened {
-        setup: poll.setup().digest().to_string(),
+        method: method.code(),
+        setup: poll.fixed().to_string(),
         attending: poll.setup().attending(),
         cases: poll.setup().items().len(),
     };

@@ -12,5 +12,7 @@ mod round;
 
 mod draw;
 mod opening;
+mod paper;
 mod session;
+mod tellers;
 mod vote;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actions::meetings::{
     assign, close_sign_in, convene, give_opinion, open_ballot, recuse, reissue_code, sign_in,
 };
-use domain::meetings::RecusalScope;
+use domain::meetings::{Method, RecusalScope};
 use rstest::rstest;
 use store::Error;
 use testkit::{Engine, Town, refused};
@@ -92,7 +92,9 @@ fn three_opinions_a_case_come_before_the_ballot() {
     let attending = round::in_session(&town, &scene, meeting, 9);
     let chair = attending[0].actor;
 
-    let early = refused(town.by(&chair, |tx| open_ballot::open_ballot(tx, meeting)));
+    let early = refused(town.by(&chair, |tx| {
+        open_ballot::open_ballot(tx, meeting, Method::PlainBox)
+    }));
     assert!(early.by_rule("MTG-005"), "{early}");
     let two: BTreeMap<_, _> = cases
         .iter()

@@ -7,7 +7,7 @@ use actions::meetings::{
 };
 use ballot::Choice;
 use domain::applications::{Ending, Stage};
-use domain::meetings::{RecusalScope, access};
+use domain::meetings::{Method, RecusalScope, access};
 use kernel::Actor;
 use policy::StepKind;
 use rstest::rstest;
@@ -112,10 +112,14 @@ fn we_36_nobody_votes_twice_late_or_from_outside() {
     let cast = |who: &round::PoolMember| vote::vote(&town.house(), &who.actor, meeting, &ballot);
 
     refused(cast(&attending[0]));
-    let not_presiding = town.by(&attending[3].actor, |tx| open_ballot::open_ballot(tx, meeting));
+    let not_presiding = town.by(&attending[3].actor, |tx| {
+        open_ballot::open_ballot(tx, meeting, Method::PlainBox)
+    });
     assert!(matches!(not_presiding, Err(Error::NotFound)));
-    town.by(&chair, |tx| open_ballot::open_ballot(tx, meeting))
-        .unwrap();
+    town.by(&chair, |tx| {
+        open_ballot::open_ballot(tx, meeting, Method::PlainBox)
+    })
+    .unwrap();
     cast(&attending[0]).unwrap();
     refused(cast(&attending[0]));
     let absent = scene.seated(&town, meeting)[8];

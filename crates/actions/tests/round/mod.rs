@@ -23,7 +23,7 @@ use domain::certificates::Document;
 use domain::committees::{
     Conditions, Declarations, Declared, Details, Filing, FirstTier, Grade, Intake, PoolSeat, Situation, Term,
 };
-use domain::meetings::Wish;
+use domain::meetings::{Method, Wish};
 use domain::plans::{self, Content, Plan};
 use draw::{Number, Source, Value};
 use kernel::{
@@ -462,8 +462,10 @@ pub fn voted(
     agrees: impl Fn(usize, usize) -> bool,
 ) {
     let chair = attending[0].actor;
-    town.by(&chair, |tx| open_ballot::open_ballot(tx, meeting))
-        .unwrap();
+    town.by(&chair, |tx| {
+        open_ballot::open_ballot(tx, meeting, Method::PlainBox)
+    })
+    .unwrap();
     let state = town.read(|rx| store::meetings::find(rx, meeting));
     for (number, member) in attending.iter().enumerate() {
         let choices: BTreeMap<ApplicationId, Choice> = state

@@ -2,7 +2,7 @@
 
 use kernel::{Actor, ApplicationId, Role};
 
-use super::{Meeting, Member, Stage};
+use super::{ELECTED, Meeting, Member, SUPERVISOR, Stage};
 use crate::committees::access::FILING_ROLES;
 
 /// The organiser's staff.
@@ -37,6 +37,18 @@ pub fn member<'m>(actor: &Actor, meeting: &'m Meeting) -> Option<&'m Member> {
 pub fn presides(actor: &Actor, meeting: &Meeting) -> bool {
     let presider = meeting.session().map(|session| session.presider);
     member(actor, meeting).is_some_and(|member| Some(member.expert) == presider)
+}
+
+/// Which of the three tellers the actor is, once the meeting has elected its own.
+#[must_use]
+pub fn teller(actor: &Actor, meeting: &Meeting) -> Option<usize> {
+    let elected = meeting.session()?.tellers.as_ref()?.elected;
+    if may_supervise(actor, meeting) {
+        Some(SUPERVISOR)
+    } else {
+        let own = member(actor, meeting)?;
+        (own.expert == elected).then_some(ELECTED)
+    }
 }
 
 /// Everybody with a part in the meeting; applicants and the public have none (DRW-005, EXP-023).

@@ -3,7 +3,7 @@
 use kernel::{ApplicationId, Day, ExpertId, Level, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{CaseResult, Meeting, Opinion, Seal, Signed, Stage};
+use super::{CaseResult, Meeting, Method, Opinion, Seal, Signed, Stage};
 use crate::committees::PoolSeat;
 
 /// A member in the minutes.
@@ -62,10 +62,14 @@ pub struct Minutes {
     pub subjects: Vec<MinutesSubject>,
     /// 投票结果, with both readings of the denominator where they differ.
     pub results: Vec<MinutesResult>,
+    /// How the vote was taken.
+    pub method: Method,
+    /// Ballots given up before this one, with their reasons.
+    pub voided: Vec<(Timestamp, String)>,
     /// Digest of everything fixed before the vote.
     pub ballot_setup: String,
-    /// Digest of the closed box.
-    pub ballot_box: String,
+    /// Digest of the closed box, or the head of the tellers' closed board; papers have none.
+    pub ballot_record: Option<String>,
     /// The presider's signature.
     pub announced: Signed,
     /// The supervisor's signature.
@@ -140,8 +144,14 @@ impl Meeting {
                     result: result.clone(),
                 })
                 .collect(),
-            ballot_setup: poll.setup().digest().to_string(),
-            ballot_box: poll.digest().to_string(),
+            method: poll.method(),
+            voided: session
+                .voided
+                .iter()
+                .map(|voided| (voided.at, voided.reason.clone()))
+                .collect(),
+            ballot_setup: poll.fixed().to_string(),
+            ballot_record: poll.record().map(|digest| digest.to_string()),
             announced,
             supervised: outcome.supervised,
             sealed: outcome.sealed.clone(),

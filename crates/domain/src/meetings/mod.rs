@@ -5,10 +5,11 @@ mod draw;
 mod minutes;
 mod poll;
 mod session;
+mod tellers;
 
 use std::collections::BTreeMap;
 
-use ballot::PlainBox;
+use ballot::Digest;
 use kernel::{
     ApplicationId, Calendar, CommitteeId, Day, ExpertId, FileId, Level, MeetingId, OfficeId, PersonId,
     PlanId, Refusal, Refusals, Timestamp,
@@ -18,8 +19,9 @@ use serde::{Deserialize, Serialize};
 
 pub use draw::{Committed, Decline, Draw, DrawParty, Voided, Wish};
 pub use minutes::{Minutes, MinutesMember, MinutesResult, MinutesSubject};
-pub use poll::{CaseResult, Seal, Signed};
+pub use poll::{CaseResult, Method, Poll, Seal, Signed};
 pub use session::{Opinion, code_digest, score_items};
+pub use tellers::{ELECTED, PLATFORM, SUPERVISOR, SeatCode, Tellers, TellersPoll, refuse_post};
 
 use crate::applications::Application;
 use crate::committees::{Committee, Expert, Grade, PoolSeat, check_findings};
@@ -104,6 +106,9 @@ pub struct Member {
     pub code: Option<String>,
     /// When they signed in.
     pub signed_in: Option<Timestamp>,
+    /// The public key of the device they vote with before three tellers, once registered.
+    #[serde(default)]
+    pub key: Option<Digest>,
 }
 
 /// The session from the close of sign-in on.
@@ -117,6 +122,31 @@ pub struct Session {
     pub assigned: BTreeMap<ApplicationId, Vec<ExpertId>>,
     /// When the opinions were presented (MTG-005).
     pub presented: Option<Timestamp>,
+    /// The three tellers, once the meeting has elected its own.
+    #[serde(default)]
+    pub tellers: Option<Tellers>,
+    /// Ballots that were given up before they were counted, first to last.
+    #[serde(default)]
+    pub voided: Vec<VoidedBallot>,
+}
+
+impl Session {
+    /// 1 for the first ballot of the meeting, then 2, …
+    #[must_use]
+    pub fn round(&self) -> u32 {
+        u32::try_from(self.voided.len()).map_or(u32::MAX, |voided| voided.saturating_add(1))
+    }
+}
+
+/// A ballot that was given up before it was counted; it stays on record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoidedBallot {
+    /// As it was given up.
+    pub poll: Poll,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What the vote gave.
@@ -174,15 +204,15 @@ pub enum Stage {
     Voting {
         /// The session.
         session: Session,
-        /// The box.
-        poll: Box<PlainBox>,
+        /// The ballot.
+        poll: Box<Poll>,
     },
     /// The poll is closed and counted.
     Counted {
         /// The session.
         session: Session,
-        /// The closed box.
-        poll: Box<PlainBox>,
+        /// The closed ballot.
+        poll: Box<Poll>,
         /// What it gave.
         outcome: Outcome,
     },
@@ -518,6 +548,7 @@ impl Meeting {
                 seat: expert.details.seat,
                 code: None,
                 signed_in: None,
+                key: None,
             })
             .collect();
         Ok(Self {
@@ -580,6 +611,15 @@ impl Meeting {
             Stage::InSession { session } | Stage::Voting { session, .. } | Stage::Counted { session, .. } => {
                 Some(session)
             }
+            _ => None,
+        }
+    }
+
+    /// The ballot, once opened.
+    #[must_use]
+    pub fn poll(&self) -> Option<&Poll> {
+        match &self.stage {
+            Stage::Voting { poll, .. } | Stage::Counted { poll, .. } => Some(poll),
             _ => None,
         }
     }

@@ -3,15 +3,126 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballot::{
-    Base, BoxKey, Choice, Counts, Digest, Item, ItemId, Mode, PlainBox, Reading, Refused, RollSeat, Rule,
-    Seat, Setup, SetupDraft, Verdict,
+    Base, BoxKey, Choice, Counts, Digest, Item, ItemId, ItemTally, Keying, Mode, PaperCount, PlainBox,
+    Previous, Reading, Refused, RollSeat, Rule, Seat, Setup, SetupDraft, Verdict,
 };
 use kernel::{ApplicationId, ExpertId, PersonId, Refusal, Refusals, Timestamp};
 use policy::{Rules, VoteCounts, VoteRule};
 use serde::{Deserialize, Serialize};
 
-use super::{Meeting, Outcome, Session, Stage};
+use super::tellers::{TellersPoll, undestroyed};
+use super::{Meeting, Outcome, Session, Stage, VoidedBallot, written};
 use crate::refuse;
+
+/// How the committee votes; voters are told what each guarantees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// 三方计票
+    ThreeTellers,
+    /// 普通票箱
+    PlainBox,
+    /// 纸质投票
+    Paper,
+}
+
+impl Method {
+    /// All, the usual one first.
+    pub const ALL: [Self; 3] = [Self::ThreeTellers, Self::PlainBox, Self::Paper];
+
+    /// The stored word.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ThreeTellers => "three_tellers",
+            Self::PlainBox => "plain_box",
+            Self::Paper => "paper",
+        }
+    }
+
+    /// The word on pages.
+    #[must_use]
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::ThreeTellers => "三方计票",
+            Self::PlainBox => "普通票箱",
+            Self::Paper => "纸质投票",
+        }
+    }
+}
+
+/// The ballot in the way the meeting chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "method")]
+pub enum Poll {
+    /// 纸质投票, keyed in by two people.
+    Paper(PaperCount),
+    /// 普通票箱
+    PlainBox(PlainBox),
+    /// 三方计票
+    ThreeTellers(Box<TellersPoll>),
+}
+
+impl Poll {
+    /// How the vote is taken.
+    #[must_use]
+    pub const fn method(&self) -> Method {
+        match self {
+            Self::Paper(_) => Method::Paper,
+            Self::PlainBox(_) => Method::PlainBox,
+            Self::ThreeTellers(_) => Method::ThreeTellers,
+        }
+    }
+
+    /// What is voted on.
+    #[must_use]
+    pub fn setup(&self) -> &Setup {
+        match self {
+            Self::Paper(count) => count.setup(),
+            Self::PlainBox(plain_box) => plain_box.setup(),
+            Self::ThreeTellers(poll) => poll.sheet.setup(),
+        }
+    }
+
+    /// H_meeting: digest of everything fixed before the vote.
+    #[must_use]
+    pub fn fixed(&self) -> Digest {
+        match self {
+            Self::Paper(_) | Self::PlainBox(_) => self.setup().digest(),
+            Self::ThreeTellers(poll) => poll.sheet.digest(),
+        }
+    }
+
+    /// Digest of the closed box, or head of the closed board.
+    #[must_use]
+    pub fn record(&self) -> Option<Digest> {
+        match self {
+            Self::Paper(_) => None,
+            Self::PlainBox(plain_box) => Some(plain_box.digest()),
+            Self::ThreeTellers(poll) => poll.end.map(|end| end.head),
+        }
+    }
+
+    /// Whether the device of `seat` has nothing more to do. Papers are not followed.
+    #[must_use]
+    pub fn has_voted(&self, seat: Seat) -> bool {
+        match self {
+            Self::Paper(_) => false,
+            Self::PlainBox(plain_box) => plain_box.voted().contains(&seat),
+            Self::ThreeTellers(poll) => poll.codes.iter().any(|held| held.seat == seat),
+        }
+    }
+
+    /// How many seats have voted; papers are not followed.
+    #[must_use]
+    pub fn turnout(&self) -> Option<usize> {
+        match self {
+            Self::Paper(_) => None,
+            Self::PlainBox(plain_box) => Some(plain_box.voted().len()),
+            Self::ThreeTellers(poll) => Some(poll.codes.len()),
+        }
+    }
+}
 
 /// What the vote gave for one case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,7 +169,7 @@ pub struct Seal {
     pub register: String,
 }
 
-fn refused(why: &Refused, rules: &Rules) -> Refusal {
+pub(super) fn refused(why: &Refused, rules: &Rules) -> Refusal {
     let sentence = why.to_string();
     let sentence = sentence.trim_end_matches('。').to_owned();
     match why {
@@ -91,20 +202,19 @@ const fn box_rule(vote: &VoteRule) -> Rule {
 }
 
 impl Meeting {
-    /// The presider opens the ballot after deliberation. `titles` are the lines the voters read.
+    /// The presider opens the ballot after deliberation. `titles` are the lines the voters read; `key` is that of a
+    /// plain box.
     ///
     /// # Errors
     /// The opinions are not presented (MTG-005); recusals leave a case without a quorum (AMB-05); the round has no
-    /// threshold.
+    /// threshold; three tellers are not ready.
     pub fn open_ballot(
         self,
+        method: Method,
         titles: &BTreeMap<ApplicationId, String>,
-        salt: [u8; 32],
-        key: &BoxKey,
+        (salt, key): ([u8; 32], &BoxKey),
         rules: &Rules,
     ) -> Result<Self, Refusals> {
-        let vote = rules.vote("评委会").map_err(|not_set| not_set.refusal())?;
-        let rule = box_rule(&vote);
         let Stage::InSession { session } = &self.stage else {
             return Err(self.misplaced("开始投票"));
         };
@@ -112,6 +222,50 @@ impl Meeting {
             let sentence = "还没有介绍评议情况，不能开始投票";
             return Err(refuse(rules, "先评议后表决", "MTG-005", sentence).into());
         }
+        let items = self.items(session, titles, rules)?;
+        let mut session = session.clone();
+        if method != Method::ThreeTellers {
+            // The box gets the place of the platform's key; tellers would have to be named again.
+            session.tellers = None;
+        }
+        let previous = session.voided.last().map(|voided| Previous {
+            setup: voided.poll.fixed(),
+            reason: voided.reason.clone(),
+        });
+        let draft = SetupDraft {
+            meeting: self.id.to_string(),
+            round: session.round(),
+            previous,
+            mode: match method {
+                Method::PlainBox => Mode::PlainBox,
+                // If a teller is lost, the meeting goes on with papers.
+                Method::Paper | Method::ThreeTellers => Mode::Paper,
+            },
+            salt: Digest(salt),
+            members: self.size(),
+            roll: self.roll(&session),
+            items,
+        };
+        let fault = |why: Refused| Refusals::from(refused(&why, rules));
+        let setup = Setup::try_from(draft).map_err(fault)?;
+        let poll = match method {
+            Method::Paper => Poll::Paper(PaperCount::new(setup).map_err(fault)?),
+            Method::PlainBox => Poll::PlainBox(PlainBox::open(setup, key).map_err(fault)?),
+            Method::ThreeTellers => Poll::ThreeTellers(Box::new(TellersPoll::new(self.sheet(setup, rules)?))),
+        };
+        let poll = Box::new(poll);
+        Ok(self.into_stage(Stage::Voting { session, poll }))
+    }
+
+    /// The lines of the ballot with their rule and recusals.
+    fn items(
+        &self,
+        session: &Session,
+        titles: &BTreeMap<ApplicationId, String>,
+        rules: &Rules,
+    ) -> Result<Vec<Item>, Refusals> {
+        let vote = rules.vote("评委会").map_err(|not_set| not_set.refusal())?;
+        let rule = box_rule(&vote);
         let mut found = Vec::new();
         let mut items = Vec::with_capacity(self.agenda.len());
         for line in &self.agenda {
@@ -134,20 +288,7 @@ impl Meeting {
             });
         }
         Refusals::check(found)?;
-        let session = session.clone();
-        let draft = SetupDraft {
-            meeting: self.id.to_string(),
-            round: 1,
-            previous: None,
-            mode: Mode::PlainBox,
-            salt: Digest(salt),
-            members: self.size(),
-            roll: self.roll(&session),
-            items,
-        };
-        let opened = Setup::try_from(draft).and_then(|setup| PlainBox::open(setup, key));
-        let poll = Box::new(opened.map_err(|why| refused(&why, rules))?);
-        Ok(self.into_stage(Stage::Voting { session, poll }))
+        Ok(items)
     }
 
     fn roll(&self, session: &Session) -> Vec<RollSeat> {
@@ -196,6 +337,9 @@ impl Meeting {
         let Stage::Voting { poll, .. } = &mut self.stage else {
             return Err(self.misplaced("投票"));
         };
+        let Poll::PlainBox(plain_box) = &mut **poll else {
+            return Err(refused(&Refused::OtherMode, rules).into());
+        };
         let Some(number) = number else {
             return Err(Refusal::new("您不在本次会议的评审专家名单中").into());
         };
@@ -203,26 +347,60 @@ impl Meeting {
             .iter()
             .map(|(case, choice)| (item_id(*case), *choice))
             .collect();
-        poll.cast(key, Seat(number), &ballot)
+        plain_box
+            .cast(key, Seat(number), &ballot)
             .map_err(|why| refused(&why, rules))?;
         Ok(self)
     }
 
-    /// The presider ends the poll; the box is opened and counted. The caller destroys the key.
+    /// One of two people keys in the count sheet of the papers, or corrects their own.
     ///
     /// # Errors
-    /// No ballot is open, or the box does not fit its key.
-    pub fn close_ballot(self, key: &BoxKey, rules: &Rules, now: Timestamp) -> Result<Self, Refusals> {
-        let vote = rules.vote("评委会").map_err(|not_set| not_set.refusal())?;
-        let Stage::Voting { session, mut poll } = self.stage else {
+    /// No paper ballot is open, the sheet does not fit it, or two others have keyed in.
+    pub fn key_in(mut self, sheet: Keying, rules: &Rules) -> Result<Self, Refusals> {
+        let Stage::Voting { poll, .. } = &mut self.stage else {
+            return Err(self.misplaced("录入计票单"));
+        };
+        let Poll::Paper(count) = &mut **poll else {
+            return Err(refused(&Refused::OtherMode, rules).into());
+        };
+        count.key_in(sheet).map_err(|why| refused(&why, rules))?;
+        Ok(self)
+    }
+
+    /// The presider ends a vote in the box or on paper; it is counted at once. The caller destroys the box's key.
+    /// Before three tellers the board is closed instead, and counted when they have published.
+    ///
+    /// # Errors
+    /// No such ballot is open, the box does not fit its key, or the two count sheets are not equal.
+    pub fn close_ballot(mut self, key: &BoxKey, rules: &Rules, now: Timestamp) -> Result<Self, Refusals> {
+        let Stage::Voting { poll, .. } = &mut self.stage else {
             return Err(self.misplaced("结束投票"));
         };
-        let tally = poll.close(key).and_then(|()| poll.tally());
+        let tally = match &mut **poll {
+            Poll::Paper(count) => count.accept(),
+            Poll::PlainBox(plain_box) => plain_box.close(key).and_then(|()| plain_box.tally()),
+            Poll::ThreeTellers(_) => Err(Refused::OtherMode),
+        };
         let tally = tally.map_err(|why| refused(&why, rules))?;
-        let mut results = Vec::with_capacity(tally.items.len());
-        for (line, item) in self.agenda.iter().zip(&tally.items) {
+        self.counted(&tally.items, rules, now)
+    }
+
+    /// The results of the counted items.
+    pub(super) fn counted(
+        self,
+        items: &[ItemTally],
+        rules: &Rules,
+        now: Timestamp,
+    ) -> Result<Self, Refusals> {
+        let vote = rules.vote("评委会").map_err(|not_set| not_set.refusal())?;
+        let Stage::Voting { session, poll } = self.stage else {
+            return Err(self.misplaced("计票"));
+        };
+        let mut results = Vec::with_capacity(items.len());
+        for (line, item) in self.agenda.iter().zip(items) {
             let Some(decision) = item.decision.filter(|_| item.item == item_id(line.case)) else {
-                return Err(Refusal::new("票箱与会议议程不符，请报告监督员")
+                return Err(Refusal::new("选票与会议议程不符，请报告监督员")
                     .rule("VOT-001")
                     .into());
             };
@@ -254,6 +432,27 @@ impl Meeting {
                 poll,
                 outcome,
             },
+            ..self
+        })
+    }
+
+    /// The presider gives up a ballot that cannot be counted, for instance because a teller was lost. It stays on
+    /// record with its reason, and the meeting may vote again.
+    ///
+    /// # Errors
+    /// No ballot is open and uncounted, or no reason is given.
+    pub fn void_ballot(self, reason: &str, now: Timestamp) -> Result<Self, Refusals> {
+        let reason = written(reason)?;
+        let Stage::Voting { mut session, poll } = self.stage else {
+            return Err(self.misplaced("作废本次投票"));
+        };
+        session.voided.push(VoidedBallot {
+            poll: *poll,
+            reason,
+            at: now,
+        });
+        Ok(Self {
+            stage: Stage::InSession { session },
             ..self
         })
     }
@@ -292,8 +491,8 @@ impl Meeting {
     /// The committee's seal is affixed to the result sheet: the meeting is over.
     ///
     /// # Errors
-    /// The presider has not announced and signed (MTG-006), the supervisor has not signed (DRW-004), the seal's
-    /// register number is missing, or it was sealed before.
+    /// The presider has not announced and signed (MTG-006), the supervisor has not signed (DRW-004), sealed shares of
+    /// the vote are left, the seal's register number is missing, or it was sealed before.
     pub fn affix_seal(self, seal: Seal, rules: &Rules) -> Result<Self, Refusals> {
         let unsigned = refuse(
             rules,
@@ -302,6 +501,7 @@ impl Meeting {
             "主持人还没有宣布并签字，不能盖章",
         );
         let unwatched = refuse(rules, "监督员", "DRW-004", "监督员还没有签字，不能盖章");
+        let remain = self.shares_remain().then(|| undestroyed(rules));
         self.sign("盖章", |outcome| {
             if outcome.sealed.is_some() {
                 return Err(Refusal::new("评审结果已经盖章"));
@@ -311,6 +511,9 @@ impl Meeting {
             }
             if outcome.supervised.is_none() {
                 return Err(unwatched);
+            }
+            if let Some(remain) = remain {
+                return Err(remain);
             }
             if seal.register.trim().is_empty() {
                 return Err(Refusal::new("请填写用印登记号").at("register"));

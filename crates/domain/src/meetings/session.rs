@@ -148,6 +148,8 @@ impl Meeting {
             roll: present,
             assigned: BTreeMap::new(),
             presented: None,
+            tellers: None,
+            voided: Vec::new(),
         };
         Ok(self.into_stage(Stage::InSession { session }))
     }

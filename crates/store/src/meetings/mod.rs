@@ -1,5 +1,6 @@
 //! Rows of review meetings, their agendas, members and opinions.
 
+pub mod board;
 pub mod draws;
 pub(crate) mod schema;
 

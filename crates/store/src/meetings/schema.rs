@@ -54,3 +54,15 @@ diesel::table! {
         body -> Text,
     }
 }
+
+diesel::table! {
+    board_posts (meeting_id, round, number) {
+        meeting_id -> Text,
+        round -> Integer,
+        number -> Integer,
+        seat -> Nullable<Integer>,
+        head -> Text,
+        post -> Text,
+        shares -> Nullable<Binary>,
+    }
+}

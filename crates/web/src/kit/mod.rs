@@ -7,6 +7,7 @@ pub mod assets;
 pub mod ballot;
 pub mod chart;
 pub mod client;
+pub mod count;
 pub mod download;
 mod dress;
 pub mod explained;

@@ -11,7 +11,7 @@ use kernel::{ApplicationId, ExpertId, MeetingId};
 use store::{Error, Rx};
 
 use super::urls::{GiveOpinion, MeetingCase, MeetingFile, MeetingPlace, Meetings, Recuse, Vote};
-use super::{Part, Seen, seen, steps, tables};
+use super::{Part, Seen, seen, tables, voting};
 use crate::desk::{Sent, belongs_to, fetch, sent};
 use crate::kit::download::Download;
 use crate::kit::forms::{Button, Buttons, ErrorSummary};
@@ -189,7 +189,7 @@ fn load(
     let given = own.iter().find(|opinion| opinion.case == case).cloned();
     let open = may_give(&seen, expert, case);
     let mut ways = Vec::new();
-    if steps::may_vote(&seen, expert) {
+    if voting::may_vote(&seen, expert) {
         ways.push(Button::link("去投票", Vote { id }));
     }
     if let Some(next) = next_case(&seen, expert, case, &own) {

@@ -53,7 +53,9 @@ struct MinutesPage {
     results: Vec<ResultLine>,
     rule: String,
     setup: String,
-    digest: String,
+    digest: Option<String>,
+    method: &'static str,
+    voided: Vec<String>,
     signatures: Vec<(&'static str, String)>,
     /// The file, once it is made; before the seal nothing is promised.
     buttons: Option<Buttons>,
@@ -172,7 +174,13 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: MeetingId) -> store::Result<Minutes
         results: results(&seen),
         rule: vote.map(|vote| vote.law.to_string()).unwrap_or_default(),
         setup: minutes.ballot_setup.clone(),
-        digest: minutes.ballot_box.clone(),
+        digest: minutes.ballot_record.clone(),
+        method: minutes.method.chinese(),
+        voided: minutes
+            .voided
+            .iter()
+            .map(|(at, reason)| format!("{}作废一次投票：{reason}", at.minute_text()))
+            .collect(),
         signatures: signatures(&minutes),
         buttons: seen
             .meeting

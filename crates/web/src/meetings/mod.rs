@@ -3,8 +3,12 @@
 mod answer;
 mod assign;
 mod ballot;
+mod board;
 mod call_off;
 mod case;
+mod codes;
+mod count;
+mod device;
 mod draw_forms;
 mod draw_room;
 mod list;
@@ -16,7 +20,10 @@ mod request;
 mod show;
 mod steps;
 mod tables;
+mod teller;
 pub mod urls;
+mod void_ballot;
+mod voting;
 
 use std::collections::BTreeMap;
 
@@ -61,6 +68,7 @@ pub fn routes() -> Routes {
         .route(urls::MeetingMinutes::PATTERN, get(minutes::get))
         .route(urls::MinutesFile::PATTERN, get(minutes::file))
         .merge(steps())
+        .merge(tellers())
         .merge(draws())
 }
 
@@ -73,14 +81,37 @@ fn steps() -> Routes {
             get(show::back).post(steps::close_sign_in),
         )
         .route(urls::Present::PATTERN, get(show::back).post(steps::present))
-        .route(urls::OpenVote::PATTERN, get(show::back).post(steps::open_ballot))
+        .route(urls::OpenVote::PATTERN, get(show::back).post(voting::open_ballot))
         .route(
             urls::CloseVote::PATTERN,
-            get(show::back).post(steps::close_ballot),
+            get(show::back).post(voting::close_ballot),
         )
         .route(urls::Announce::PATTERN, get(show::back).post(steps::announce))
         .route(urls::Supervise::PATTERN, get(show::back).post(steps::supervise))
         .route(urls::AffixSeal::PATTERN, get(show::back).post(steps::affix_seal))
+}
+
+fn tellers() -> Routes {
+    Routes::new()
+        .route(urls::SeatDevice::PATTERN, get(device::get).post(device::post))
+        .route(
+            urls::NameTellers::PATTERN,
+            get(show::back).post(voting::name_tellers),
+        )
+        .route(urls::TellerTable::PATTERN, get(teller::get).post(teller::post))
+        .route(urls::BoardPlace::PATTERN, get(board::get).post(board::add))
+        .route(urls::PublishSums::PATTERN, get(show::back).post(board::publish))
+        .route(
+            urls::DestroyShares::PATTERN,
+            get(show::back).post(voting::destroy_shares),
+        )
+        .route(urls::Codes::PATTERN, get(codes::get))
+        .route(urls::BallotFile::PATTERN, get(board::file))
+        .route(urls::PaperSheet::PATTERN, get(count::get).post(count::post))
+        .route(
+            urls::VoidBallot::PATTERN,
+            get(void_ballot::get).post(void_ballot::post),
+        )
 }
 
 fn draws() -> Routes {

@@ -12,7 +12,7 @@ use store::Rx;
 use super::urls::{
     Absence, Assignment, CallOff, DrawRoom, MeetingMinutes, MeetingPlace, Meetings, PublicDraw, Recuse,
 };
-use super::{Part, Seen, call_off, member_names, recuse, seen, steps, tables};
+use super::{Part, Seen, call_off, member_names, recuse, seen, steps, tables, voting};
 use crate::kit::forms::{Button, Buttons, ErrorSummary};
 use crate::kit::lists::{Fact, Progress, SummaryList};
 use crate::kit::table::Table;
@@ -186,6 +186,13 @@ fn facts(seen: &Seen) -> SummaryList {
         let words = format!("{} 号，{}", member.number, member.seat.chinese());
         facts.push(Fact::new("您的席位", words));
     }
+    if let Some(poll) = meeting.poll() {
+        facts.push(Fact::new("投票方式", poll.method().chinese()));
+    }
+    for voided in meeting.session().into_iter().flat_map(|session| &session.voided) {
+        let words = format!("{}：{}", voided.at.minute_text(), voided.reason);
+        facts.push(Fact::new("作废的投票", words));
+    }
     if let Some(outcome) = meeting.outcome() {
         let signed = |signed: Option<domain::meetings::Signed>| {
             signed.map_or_else(|| "尚未".to_owned(), |signed| signed.at.minute_text())
@@ -206,7 +213,7 @@ fn progress(seen: &Seen, own: &[Opinion]) -> Option<Progress> {
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     match (&seen.meeting.stage, seen.part) {
         (Stage::Voting { session, poll }, _) => {
-            let (voted, all) = (poll.voted().len(), session.roll.len());
+            let (voted, all) = (poll.turnout()?, session.roll.len());
             Some(Progress::new("投票进度", count(voted), count(all)).unit("人"))
         }
         (Stage::InSession { session }, Part::Member { expert, .. }) => {
@@ -236,6 +243,7 @@ fn buttons(seen: &Seen, around: &Around) -> Vec<Button> {
     if in_session && may_assign {
         buttons.push(Button::link("分工评议", Assignment { id }).secondary());
     }
+    buttons.extend(voting::buttons(seen));
     let draws = !matches!(
         meeting.stage,
         Stage::Requested { .. } | Stage::Declined { .. } | Stage::CalledOff { .. }

@@ -6,29 +6,29 @@ use actions::meetings as acts;
 use axum::extract::Path;
 use axum::response::Response;
 use domain::meetings::{Member, Session, Stage};
-use kernel::{Day, ExpertId, MeetingId, Refusal};
+use kernel::{Day, ExpertId, MeetingId};
 use store::Tx;
 
 use super::urls::{
-    AffixSeal, Announce, AnswerOpening, Assignment, CloseRoll, CloseVote, Convene, DrawRoom, MeetingPlace,
-    OpenVote, Present, SignInHere, Supervise, Vote,
+    AffixSeal, Announce, AnswerOpening, Assignment, CloseRoll, Convene, DrawRoom, MeetingPlace, Present,
+    SignInHere, Supervise,
 };
-use super::{Part, Seen, show};
+use super::{Part, Seen, show, voting};
 use crate::kit::form::Nothing;
 use crate::kit::forms::{Button, Buttons};
-use crate::kit::inputs::{Choice, Choices, Select, TextInput, Width};
+use crate::kit::inputs::{Choice, Select, TextInput, Width};
 use crate::kit::words::{Banner, Warning};
 use crate::kit::{App, Fault, Form, FormPart, FormState, FormToken, Go, Html, ReadForm, Reader, SignedIn};
 
-fn yours(sentence: impl Into<String>) -> Banner {
+pub(super) fn yours(sentence: impl Into<String>) -> Banner {
     Banner::waiting(sentence).title("轮到您办理")
 }
 
-fn others(sentence: impl Into<String>) -> Banner {
+pub(super) fn others(sentence: impl Into<String>) -> Banner {
     Banner::info(sentence).title("会议进展")
 }
 
-fn link(text: &str, url: impl Into<crate::kit::urls::Url>) -> Option<Html> {
+pub(super) fn link(text: &str, url: impl Into<crate::kit::urls::Url>) -> Option<Html> {
     Some(Buttons::new([Button::link(text, url)]).into())
 }
 
@@ -58,10 +58,9 @@ pub(super) fn next(
         (Stage::Opened { .. }, _) => (others("已同意开评，等待抽取专家。"), None),
         (Stage::Drawn { .. }, part) => drawn(seen, part, token, today),
         (Stage::Convened { .. }, part) => convened(seen, part, names, (token, state)),
-        (Stage::InSession { session }, part) => in_session(seen, session, part, token),
+        (Stage::InSession { session }, part) => in_session(seen, session, part, (token, state)),
         (Stage::Voting { session, poll }, part) => {
-            let missing = session.roll.len().saturating_sub(poll.voted().len());
-            voting(seen, part, missing, (token, state))
+            voting::voting(seen, part, (session, poll), (token, state))
         }
         (Stage::Counted { .. }, part) => counted(seen, part, (token, state)),
     }
@@ -151,8 +150,16 @@ fn convened(
     }
 }
 
-fn in_session(seen: &Seen, session: &Session, part: Part, token: &FormToken) -> (Banner, Option<Html>) {
+fn in_session(
+    seen: &Seen,
+    session: &Session,
+    part: Part,
+    (token, state): (&FormToken, &FormState),
+) -> (Banner, Option<Html>) {
     let id = seen.meeting.id;
+    if let Some(step) = voting::keys_wanted(seen, session, part) {
+        return step;
+    }
     if session.assigned.is_empty() {
         return if part == Part::Organiser || part.presides() {
             (
@@ -172,65 +179,11 @@ fn in_session(seen: &Seen, session: &Session, part: Part, token: &FormToken) -> 
                     .into(),
             ),
         ),
-        (Part::Member { presides: true, .. }, Some(_)) => {
-            let form = FormPart::new(token, OpenVote { id })
-                .above(Warning::new("开始投票后，不能再登记回避，也不能重新投票。"))
-                .button(Button::submit("开始投票"));
-            (yours("评议情况已介绍，可以开始投票。"), Some(form.into()))
-        }
+        (Part::Member { presides: true, .. }, Some(_)) => voting::opening(seen, session, (token, state)),
         (Part::Member { .. }, None) => (yours("请阅读材料，对安排给您的申报提交评议意见。"), None),
         (_, None) => (others("专家正在评议。"), None),
         (_, Some(_)) => (others("评议情况已介绍，等待主持人开始投票。"), None),
     }
-}
-
-/// Whether the member still has a ballot to put into the box.
-pub(super) fn may_vote(seen: &Seen, expert: ExpertId) -> bool {
-    let Stage::Voting { session, poll } = &seen.meeting.stage else {
-        return false;
-    };
-    let member = seen.meeting.members.iter().find(|member| member.expert == expert);
-    member.is_some_and(|member| {
-        session.roll.contains(&member.number) && !poll.voted().contains(&::ballot::Seat(member.number))
-    })
-}
-
-fn voting(
-    seen: &Seen,
-    part: Part,
-    missing: usize,
-    (token, state): (&FormToken, &FormState),
-) -> (Banner, Option<Html>) {
-    let id = seen.meeting.id;
-    let Part::Member { expert, presides } = part else {
-        return (others("正在投票。结束前不显示任何票数。"), None);
-    };
-    if may_vote(seen, expert) {
-        return (yours("正在投票，请投票。"), link("去投票", Vote { id }));
-    }
-    let attends = seen.meeting.session().is_some_and(|session| {
-        let member = seen.meeting.members.iter().find(|member| member.expert == expert);
-        member.is_some_and(|member| session.roll.contains(&member.number))
-    });
-    if !attends {
-        let sentence = "您没有在规定时间签到，不能投票，也不能委托他人投票或者会后补投。";
-        return (others(sentence), None);
-    }
-    if !presides {
-        return (others("您已投票。结束投票前不显示任何票数。"), None);
-    }
-    let words = if missing == 0 {
-        "到会专家都已投票，可以结束".to_owned()
-    } else {
-        format!("还有 {missing} 名到会专家没有投票，不再等待")
-    };
-    let form = FormPart::new(token, CloseVote { id })
-        .above(Warning::new(
-            "结束后不能再投票，票箱的密钥随即销毁。未投的不减少计算的分母。",
-        ))
-        .input(Choices::any("confirmed", "确认", [Choice::new("yes", words)]).fill(state))
-        .button(Button::submit("结束投票并计票").danger());
-    (yours("您已投票。投票完成后，由您结束投票。"), Some(form.into()))
 }
 
 fn counted(seen: &Seen, part: Part, (token, state): (&FormToken, &FormState)) -> (Banner, Option<Html>) {
@@ -248,6 +201,9 @@ fn counted(seen: &Seen, part: Part, (token, state): (&FormToken, &FormState)) ->
             ),
         ),
         (None, ..) => (others("已计票，等待主持人宣布结果。"), None),
+        (Some(_), _, None, Part::Supervisor) if seen.meeting.shares_remain() => {
+            voting::destruction(id, token)
+        }
         (Some(_), None, _, Part::Supervisor) => (
             yours("结果已宣布。您全程监督的，请签字。"),
             Some(
@@ -300,19 +256,6 @@ impl ReadForm for CodeForm {
     }
 }
 
-/// The presider's word that the vote may end.
-#[derive(Debug)]
-pub(super) struct CloseForm;
-
-impl ReadForm for CloseForm {
-    fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        if reader.ticked("confirmed") {
-            return Some(Self);
-        }
-        reader.refuse(Refusal::new("请确认可以结束投票").at("confirmed"))
-    }
-}
-
 /// The number in the register of seals.
 #[derive(Debug)]
 pub(super) struct SealForm(String);
@@ -324,7 +267,7 @@ impl ReadForm for SealForm {
 }
 
 /// Sends a step's form to its action; a refused one is shown on the meeting's page.
-async fn step<F: Send + 'static>(
+pub(super) async fn step<F: Send + 'static>(
     (app, who, id): (App, SignedIn, MeetingId),
     form: Form<F>,
     change: impl FnOnce(&mut Tx<'_>, F) -> store::Result<()> + Send + 'static,
@@ -390,34 +333,6 @@ pub(super) async fn present(
 ) -> Result<Response, Fault> {
     let change = move |tx: &mut Tx<'_>, _| acts::present_opinions::present_opinions(tx, id);
     step((app, who, id), form, change, "已登记介绍评议情况。").await
-}
-
-/// `POST /meetings/{id}/opening`.
-///
-/// # Errors
-/// The viewer does not preside.
-pub(super) async fn open_ballot(
-    app: App,
-    who: SignedIn,
-    Path(OpenVote { id }): Path<OpenVote>,
-    form: Form<Nothing>,
-) -> Result<Response, Fault> {
-    let change = move |tx: &mut Tx<'_>, _| acts::open_ballot::open_ballot(tx, id);
-    step((app, who, id), form, change, "投票已开始。").await
-}
-
-/// `POST /meetings/{id}/closing`.
-///
-/// # Errors
-/// The viewer does not preside.
-pub(super) async fn close_ballot(
-    app: App,
-    who: SignedIn,
-    Path(CloseVote { id }): Path<CloseVote>,
-    form: Form<CloseForm>,
-) -> Result<Response, Fault> {
-    let change = move |tx: &mut Tx<'_>, _| acts::close_ballot::close_ballot(tx, id);
-    step((app, who, id), form, change, "投票已结束并计票，密钥已销毁。").await
 }
 
 /// `POST /meetings/{id}/announcement`.

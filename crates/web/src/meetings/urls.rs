@@ -55,6 +55,26 @@ crate::places! {
     OpenVote { id: MeetingId } = "/meetings/{id}/opening";
     /// A member's ballot.
     Vote { id: MeetingId } = "/meetings/{id}/ballot";
+    /// Registering the device a member votes with (登记投票设备).
+    SeatDevice { id: MeetingId } = "/meetings/{id}/device";
+    /// Naming the elected teller; POST only.
+    NameTellers { id: MeetingId } = "/meetings/{id}/tellers";
+    /// The table of one of the two tellers who are people (计票页面); POST registers their keys.
+    TellerTable { id: MeetingId } = "/meetings/{id}/counting";
+    /// The board of a vote before three tellers, for their devices; POST adds to it.
+    BoardPlace { id: MeetingId } = "/meetings/{id}/board";
+    /// A teller publishes; POST only.
+    PublishSums { id: MeetingId } = "/meetings/{id}/sums";
+    /// The supervisor witnesses that the shares are destroyed; POST only.
+    DestroyShares { id: MeetingId } = "/meetings/{id}/destruction";
+    /// The list of seats and codes, for the wall and for printing (选票编码).
+    Codes { id: MeetingId } = "/meetings/{id}/codes";
+    /// The counted vote before three tellers as a file for both verifiers.
+    BallotFile { id: MeetingId } = "/meetings/{id}/ballot/bundle";
+    /// A count sheet of paper ballots (计票单).
+    PaperSheet { id: MeetingId } = "/meetings/{id}/count";
+    /// Giving up a ballot that cannot be counted.
+    VoidBallot { id: MeetingId } = "/meetings/{id}/ballot/void";
     /// Closing the ballot; POST only.
     CloseVote { id: MeetingId } = "/meetings/{id}/closing";
     /// Announcing the result; POST only.

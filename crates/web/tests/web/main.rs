@@ -29,4 +29,5 @@ mod results;
 mod review;
 mod round;
 mod style;
+mod tellers;
 mod whole_line;

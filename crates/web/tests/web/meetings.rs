@@ -11,7 +11,7 @@ use crate::browser::{Answer, Browser};
 use crate::line::day;
 use crate::round::Played;
 
-const DAY: &str = "2022-09-20";
+pub(crate) const DAY: &str = "2022-09-20";
 const SPECIALTIES: [&str; 4] = ["小学语文", "小学数学", "初中英语", "初中物理"];
 const THROW: &str = "2 3 1 4 1 5 6 2 6 5 3 5 2 4 6 1 3 2 4 5";
 
@@ -79,11 +79,11 @@ impl Called {
         round.establish_committee().unwrap()
     }
 
-    fn town(&self) -> &Town {
+    pub(crate) fn town(&self) -> &Town {
         &self.played.town
     }
 
-    fn organiser(&self) -> Browser {
+    pub(crate) fn organiser(&self) -> Browser {
         Browser::signed_in(self.town(), &self.played.region.organiser.actor)
     }
 
@@ -91,12 +91,12 @@ impl Called {
         Browser::signed_in(self.town(), &self.played.region.city_title.actor)
     }
 
-    fn supervisor(&self) -> Browser {
+    pub(crate) fn supervisor(&self) -> Browser {
         Browser::signed_in(self.town(), &self.played.region.supervisor.actor)
     }
 
     /// The drawn members in the order of their seats.
-    fn members(&self, id: MeetingId) -> Vec<(ExpertId, Officer)> {
+    pub(crate) fn members(&self, id: MeetingId) -> Vec<(ExpertId, Officer)> {
         let meeting = self.town().read(|rx| store::meetings::find(rx, id));
         let members = meeting.members.iter();
         members
@@ -107,7 +107,7 @@ impl Called {
             .collect()
     }
 
-    fn browser(&self, officer: &Officer) -> Browser {
+    pub(crate) fn browser(&self, officer: &Officer) -> Browser {
         Browser::signed_in(self.town(), &officer.actor)
     }
 
@@ -129,7 +129,7 @@ impl Called {
     }
 }
 
-async fn fill(browser: &mut Browser, page: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn fill(browser: &mut Browser, page: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
     let token = browser.open(page).await.token();
     let mut all = vec![("token", token.as_str())];
     all.extend(fields);
@@ -138,12 +138,12 @@ async fn fill(browser: &mut Browser, page: &str, to: &str, fields: &[(&str, &str
 
 /// Fills and expects to be led on.
 #[track_caller]
-fn led(answer: &Answer) {
+pub(crate) fn led(answer: &Answer) {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
 }
 
 #[track_caller]
-fn refused(answer: &Answer, words: &[&str]) {
+pub(crate) fn refused(answer: &Answer, words: &[&str]) {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.html);
     for word in words {
         assert!(answer.html.contains(word), "{word}: {}", answer.html);
@@ -431,7 +431,13 @@ async fn from_the_call_to_the_seal(engine: Engine) {
     let mut member = called.browser(&members[8].1);
 
     let mut chair = called.browser(&members[0].1);
-    led(&fill(&mut chair, &page, &format!("{page}/opening"), &[]).await);
+    led(&fill(
+        &mut chair,
+        &page,
+        &format!("{page}/opening"),
+        &[("method", "plain_box")],
+    )
+    .await);
     let ballot = format!("{page}/ballot");
     let text: Vec<(String, String)> = cases
         .iter()

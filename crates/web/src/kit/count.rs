@@ -1,0 +1,143 @@
+//! A count sheet of paper ballots to key in. Unit panels and committees use the same sheet: two people key in theirs, and
+//! nobody sees the other's numbers before both are in.
+
+use std::collections::BTreeMap;
+
+use ballot::{Cell, Difference, ItemId, PaperCount, SheetLine};
+use kernel::{ApplicationId, Refusal};
+
+use super::inputs::{TextInput, Width};
+use super::table::{Column, Table};
+use super::words::Banner;
+use super::{FormState, ReadForm, Reader};
+use crate::row;
+
+const MARKS: [(&str, &str); 4] = [
+    ("agree", "同意"),
+    ("against", "反对"),
+    ("abstain", "弃权"),
+    ("spoiled", "废票"),
+];
+/// More votes than any unit's panel has.
+const MOST_VOTES: i64 = 1_000;
+
+/// A count sheet as typed.
+#[derive(Debug)]
+pub struct SheetForm {
+    /// Papers taken out of the box.
+    pub papers: u32,
+    /// Marks, by case.
+    pub lines: BTreeMap<ApplicationId, SheetLine>,
+}
+
+fn votes(reader: &mut Reader<'_>, name: &str, label: &str) -> Option<u32> {
+    let typed = reader.whole(name, label, 0..=MOST_VOTES, " 票")?;
+    u32::try_from(typed).ok()
+}
+
+impl ReadForm for SheetForm {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let papers = votes(reader, "papers", "收回选票");
+        let cases: Vec<ApplicationId> = reader.choices("case", "申报", |value| value.parse().ok())?;
+        let mut lines = BTreeMap::new();
+        let mut complete = true;
+        for (number, case) in (1..).zip(cases) {
+            let mut marks = [None; 4];
+            for (mark, (part, words)) in marks.iter_mut().zip(MARKS) {
+                *mark = votes(
+                    reader,
+                    &format!("count.{case}.{part}"),
+                    &format!("第 {number} 位申报人的{words}票"),
+                );
+            }
+            let [Some(agree), Some(against), Some(abstain), Some(spoiled)] = marks else {
+                complete = false;
+                continue;
+            };
+            let sum = agree + against + abstain + spoiled;
+            if papers.is_some_and(|papers| sum > papers) {
+                let sentence = format!("第 {number} 位申报人的各栏合计 {sum} 票，多于收回的选票");
+                reader.refuse::<()>(Refusal::new(sentence).at(format!("count.{case}.agree")));
+                complete = false;
+            }
+            let line = SheetLine {
+                agree,
+                against,
+                abstain,
+                spoiled,
+            };
+            lines.insert(case, line);
+        }
+        let papers = papers?;
+        complete.then_some(Self { papers, lines })
+    }
+}
+
+/// The line of one case.
+pub struct Line {
+    /// The case.
+    pub id: ApplicationId,
+    /// Who it is about.
+    pub title: String,
+    /// The inputs of its marks.
+    pub marks: Vec<TextInput>,
+}
+
+/// Papers taken out of the box.
+pub fn papers(state: &FormState) -> TextInput {
+    TextInput::new("papers", "收回选票")
+        .hint("从票箱取出的选票张数。")
+        .digits()
+        .unit("票")
+        .width(Width::Chars5)
+        .fill(state)
+}
+
+/// The line of the `number`-th case, counted from 0.
+pub fn line(number: usize, case: ApplicationId, words: &str, state: &FormState) -> Line {
+    let marks = MARKS.map(|(part, words)| {
+        TextInput::new(format!("count.{case}.{part}"), words)
+            .digits()
+            .unit("票")
+            .width(Width::Chars5)
+            .fill(state)
+    });
+    Line {
+        id: case,
+        title: format!("{}. {words}", number + 1),
+        marks: marks.into(),
+    }
+}
+
+/// How far the two sheets are.
+pub fn banner(paper: &PaperCount) -> Banner {
+    let differences = paper.differences().ok();
+    let banner = match (paper.sheets_in(), differences.as_deref()) {
+        (0, _) => Banner::info("还没有录入。两份计票单由两个人分别录入，互不可见。"),
+        (1, _) => {
+            Banner::info("已录入一份，等待另一人录入，内容互不可见。如果这一份是您录入的，再次录入会替换它。")
+        }
+        (_, Some([])) => Banner::done("两份计票单完全一致，可以截止投票并计票。"),
+        (_, _) => Banner::waiting("两份计票单不一致。请核对原始选票，由录入人各自更正自己的一份。"),
+    };
+    banner.id("sheets")
+}
+
+/// The cells in which the two sheets differ, once both are in; `name` knows the cases.
+pub fn differences(paper: &PaperCount, name: impl Fn(&ItemId) -> String) -> Option<Table> {
+    let found = paper.differences().ok().filter(|found| !found.is_empty())?;
+    let words = |cell: &Cell| match cell {
+        Cell::Papers => "收回选票".to_owned(),
+        Cell::Agree(item) => format!("{}：同意", name(item)),
+        Cell::Against(item) => format!("{}：反对", name(item)),
+        Cell::Abstain(item) => format!("{}：弃权", name(item)),
+        Cell::Spoiled(item) => format!("{}：废票", name(item)),
+    };
+    let columns = [
+        Column::new("栏目"),
+        Column::numeric("先录入的一份"),
+        Column::numeric("后录入的一份"),
+    ];
+    let row = |difference: &Difference| row![words(&difference.cell), difference.first, difference.second];
+    Some(Table::new("不一致的栏目", columns).rows(found.iter().map(row)))
+}
