@@ -6,6 +6,7 @@
 //! the lower one repeats word for word need no search. What cannot be settled is told as such, never passed over.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use kernel::Day;
 use serde::{Deserialize, Serialize};
@@ -167,7 +168,7 @@ pub fn compare(lower: &Rules, higher: &Rules, name: &str, day: Day) -> Option<Ve
 pub(crate) fn implied(program: &Program, row: &Row, others: Vec<Row>, day: Day) -> Option<bool> {
     let node = |rows: Vec<Row>| Node {
         kind: NodeKind::Rows(rows),
-        article: None,
+        asks: Arc::default(),
         sentence: None,
         remedy: None,
         rules: Vec::new(),

@@ -1,13 +1,16 @@
 //! Linking rules to facts, tables and parameters, once per set of rules, so that asking them is plain comparison.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use kernel::{Article, Day, Fraction, RuleId};
 
-use crate::facts::{measure_name, position, show_number};
+use crate::decision::Asks;
+use crate::facts::{FactTexts, measure_name, position, show_number};
 use crate::law::{Instrument, Law, NotSet, article};
 use crate::layers::{MergedTable, Sourced};
 use crate::model::{AskedOn, Body, Cell, Clause, FactDecl, FactType, Op, Operand};
+use crate::names::Names;
 use crate::rules::{Rules, split_level};
 use crate::source::{Complaints, Place};
 use crate::words::{Span, Value};
@@ -15,15 +18,23 @@ use crate::words::{Span, Value};
 /// The rules as they are asked.
 #[derive(Debug, Default)]
 pub(crate) struct Program {
+    /// Sorted by name.
     pub(crate) facts: Vec<FactDecl>,
+    /// The places of the facts.
+    pub(crate) fact_names: Names,
+    /// How the facts read in an explanation.
+    pub(crate) fact_texts: Vec<FactTexts>,
+    /// Sorted by name.
     pub(crate) rules: Vec<Compiled>,
-    pub(crate) index: BTreeMap<String, usize>,
+    /// The places of the rules.
+    pub(crate) index: Names,
     /// Parameters that rules need and nobody has set.
     pub(crate) open: Vec<NotSet>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Compiled {
+    pub(crate) asks: Arc<Asks>,
     pub(crate) law: Law,
     pub(crate) asked: AskedOn,
     pub(crate) body: Node,
@@ -33,7 +44,7 @@ pub(crate) struct Compiled {
 #[derive(Debug)]
 pub(crate) struct Node {
     pub(crate) kind: NodeKind,
-    pub(crate) article: Option<Article>,
+    pub(crate) asks: Arc<Asks>,
     pub(crate) sentence: Option<String>,
     pub(crate) remedy: Option<String>,
     pub(crate) rules: Vec<RuleId>,
@@ -101,8 +112,7 @@ pub(crate) enum DayBound {
 pub(crate) struct Row {
     pub(crate) chosen_by: Vec<Atom>,
     pub(crate) demands: Vec<Atom>,
-    pub(crate) article: Article,
-    pub(crate) sentence: Option<String>,
+    pub(crate) asks: Arc<Asks>,
     pub(crate) table: String,
     pub(crate) place: Place,
 }
@@ -111,8 +121,7 @@ impl Program {
     pub(crate) fn compile(rules: &Rules, complaints: &mut Complaints) -> Self {
         let merged = &*rules.merged;
         let facts: Vec<FactDecl> = merged.facts.values().cloned().collect();
-        let names = merged.rules.keys().enumerate();
-        let index: BTreeMap<String, usize> = names.map(|(at, name)| (name.clone(), at)).collect();
+        let index: Names = merged.rules.keys().map(String::as_str).collect();
         let mut open = Vec::new();
         let mut compiled = Vec::new();
         for sourced in merged.rules.values() {
@@ -124,13 +133,17 @@ impl Program {
                 by: &sourced.by,
                 complaints,
             };
+            let law = Law::of(&sourced.row.head, &sourced.by);
             compiled.push(Compiled {
-                law: Law::of(&sourced.row.head, &sourced.by),
+                asks: Asks::new(law.sentence.clone(), law.article.clone()),
                 asked: sourced.row.asked,
-                body: linker.node(&sourced.row.body),
+                body: linker.node(&sourced.row.body, &law.article),
+                law,
             });
         }
         let mut program = Self {
+            fact_names: facts.iter().map(|fact| fact.name.as_str()).collect(),
+            fact_texts: facts.iter().map(FactTexts::of).collect(),
             facts,
             rules: compiled,
             index,
@@ -185,18 +198,21 @@ fn check_grounds(rules: &Rules, complaints: &mut Complaints) {
 struct Linker<'a> {
     rules: &'a Rules,
     facts: &'a [FactDecl],
-    index: &'a BTreeMap<String, usize>,
+    index: &'a Names,
     open: &'a mut Vec<NotSet>,
     by: &'a Instrument,
     complaints: &'a mut Complaints,
 }
 
 impl Linker<'_> {
-    fn node(&mut self, clause: &Clause) -> Node {
+    /// `outer` is the article of what `clause` stands in.
+    fn node(&mut self, clause: &Clause, outer: &Article) -> Node {
+        let own = clause.article.as_deref();
+        let article = own.map_or_else(|| outer.clone(), |place| article(Some(place), None, self.by));
         let kind = match &clause.body {
-            Body::All(clauses) => NodeKind::All(self.nodes(clauses)),
-            Body::AtLeast(wanted, clauses) => NodeKind::AtLeast(*wanted, self.nodes(clauses)),
-            Body::None(clauses) => NodeKind::None(self.nodes(clauses)),
+            Body::All(clauses) => NodeKind::All(self.nodes(clauses, &article)),
+            Body::AtLeast(wanted, clauses) => NodeKind::AtLeast(*wanted, self.nodes(clauses, &article)),
+            Body::None(clauses) => NodeKind::None(self.nodes(clauses, &article)),
             Body::Rule(name) => self.rule(name, &clause.place),
             Body::Atom {
                 fact,
@@ -214,18 +230,39 @@ impl Linker<'_> {
             } => self.ratio(part, whole, *strict, *share, &clause.place),
             Body::Lookup { table, bound } => self.lookup(table, bound, &clause.place),
         };
-        let place = clause.article.as_deref();
+        let says = clause.sentence.clone().unwrap_or_else(|| self.words(&kind));
         Node {
             kind,
-            article: place.map(|place| article(Some(place), None, self.by)),
+            asks: Asks::new(says, article),
             sentence: clause.sentence.clone(),
             remedy: clause.remedy.clone(),
             rules: clause.rules.clone(),
         }
     }
 
-    fn nodes(&mut self, clauses: &[Clause]) -> Vec<Node> {
-        clauses.iter().map(|clause| self.node(clause)).collect()
+    fn nodes(&mut self, clauses: &[Clause], outer: &Article) -> Vec<Node> {
+        clauses.iter().map(|clause| self.node(clause, outer)).collect()
+    }
+
+    /// What a node without a sentence of its own asks.
+    fn words(&self, kind: &NodeKind) -> String {
+        match kind {
+            NodeKind::All(_) => "以下各项都要符合".to_owned(),
+            NodeKind::AtLeast(wanted, _) => format!("以下至少符合{wanted}项"),
+            NodeKind::None(_) => "以下情形都不能有".to_owned(),
+            NodeKind::Rule(_) => String::new(),
+            NodeKind::Atom(atom) => self.atom_words(atom),
+            NodeKind::Ratio(ratio) => {
+                let word = if ratio.strict { "超过" } else { "不少于" };
+                let (part, whole) = (&self.facts[ratio.part].name, &self.facts[ratio.whole].name);
+                format!("{part}占{whole}{word}{}", ratio.share)
+            }
+            NodeKind::Rows(_) => "符合表中一行".to_owned(),
+        }
+    }
+
+    fn atom_words(&self, atom: &Atom) -> String {
+        format!("{}{}", self.facts[atom.fact].name, atom.words)
     }
 
     fn rule(&mut self, name: &str, place: &Place) -> NodeKind {
@@ -516,11 +553,19 @@ impl Linker<'_> {
         }
         let head = &table.head.row;
         let place = row.row.article.as_deref().or(head.article.as_deref());
+        let words = || {
+            let words: Vec<String> = atoms
+                .iter()
+                .chain(&demands)
+                .map(|atom| self.atom_words(atom))
+                .collect();
+            words.join("，")
+        };
+        let says = row.row.sentence.clone().unwrap_or_else(words);
         Some(Row {
+            asks: Asks::new(says, article(place, head.document.as_deref(), &row.by)),
             chosen_by: atoms,
             demands,
-            article: article(place, head.document.as_deref(), &row.by),
-            sentence: row.row.sentence.clone(),
             table: head.name.clone(),
             place: row.row.place.clone(),
         })

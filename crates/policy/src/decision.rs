@@ -1,16 +1,21 @@
 //! Decisions with everything that explains them: reasons, what is missing, and the whole tree with its articles.
 
 use core::fmt;
+use core::ops::Deref;
+use std::sync::Arc;
 
 use kernel::{Article, Day, Level, Refusal, RuleId};
 use serde::{Deserialize, Serialize};
 
 use crate::compile::{Atom, Compiled, Node, NodeKind, Program, Ratio, Row, Test};
-use crate::eval::{Days, Truth, atom_truth, days_of_change, ratio_truth, row_chosen, row_truth, truth};
-use crate::facts::{FactError, Facts, Sheet, Slot, read_fact, sheet, show};
+use crate::eval::{
+    Days, Truth, all, any, at_least, atom_truth, days_of_change, ratio_truth, row_chosen, row_truth, truth,
+};
+use crate::facts::{FactError, Facts, Sheet, Slot, read_fact, sheet, shown};
 use crate::law::{Law, NotSet, Way};
 use crate::model::AskedOn;
 use crate::rules::{Rules, Version};
+use crate::text::Text;
 use crate::words::Force;
 
 /// Why the answer is 否, in the text's words, with the case's own figure.
@@ -67,19 +72,70 @@ impl fmt::Display for Missing {
     }
 }
 
-/// One node of the explanation.
+/// What a node of the explanation asks; the same for every case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Explained {
-    /// The node's own answer.
-    pub truth: Truth,
+pub struct Asks {
     /// What it asks.
     pub says: String,
     /// The article it stands on.
     pub article: Article,
+}
+
+impl Asks {
+    pub(crate) fn new(says: String, article: Article) -> Arc<Self> {
+        Arc::new(Self { says, article })
+    }
+}
+
+impl Default for Asks {
+    fn default() -> Self {
+        Self {
+            says: String::new(),
+            article: Article::new("", ""),
+        }
+    }
+}
+
+/// One node of the explanation. What it asks is read as if it were its own: `explained.says`, `explained.article`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explained {
+    /// The node's own answer.
+    pub truth: Truth,
+    /// What it asks, shared with the rules.
+    #[serde(flatten, with = "shared")]
+    pub asks: Arc<Asks>,
     /// What is known of the case.
-    pub shows: Option<String>,
+    pub shows: Option<Text>,
     /// Its parts.
     pub parts: Vec<Explained>,
+}
+
+impl Deref for Explained {
+    type Target = Asks;
+
+    fn deref(&self) -> &Asks {
+        &self.asks
+    }
+}
+
+/// What is shared is written as if it were each one's own.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(
+        value: &Arc<T>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        (**value).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Arc<T>, D::Error> {
+        T::deserialize(deserializer).map(Arc::new)
+    }
 }
 
 /// The answer to one rule about one case. The same version, settings, facts and days give the same bytes again.
@@ -226,7 +282,7 @@ impl Rules {
 
     /// The rule names, sorted.
     pub fn rule_names(&self) -> impl Iterator<Item = &str> {
-        self.program.index.keys().map(String::as_str)
+        self.program.rules.iter().map(|rule| rule.law.name.as_str())
     }
 
     /// On which day or days rule `name` is to be asked.
@@ -269,7 +325,7 @@ impl Rules {
     /// # Errors
     /// Facts that do not fit their declarations.
     pub fn sheet(&self, facts: &Facts) -> Result<Sheet, Vec<FactError>> {
-        sheet(&self.program.facts, facts)
+        sheet(&self.program.facts, &self.program.fact_names, facts)
     }
 
     /// The bare answer of rule `name`, without explanation; `None` when there is no such rule.
@@ -297,27 +353,41 @@ impl Rules {
         let rule = rule.ok_or_else(|| AskError::NoRule(name.to_owned()))?;
         let sheet = self.sheet(facts).map_err(AskError::Facts)?;
         let program = &*self.program;
-        let (mut outcome, mut decided_on) = (Truth::Yes, days.from);
+        let mut decided_on = days.from;
         let (mut reasons, mut missing) = (Vec::new(), Vec::new());
-        for day in days_of_change(program, &rule.body, &sheet, days) {
-            let found = truth(program, &rule.body, &sheet, day);
-            if found < outcome {
-                (outcome, decided_on) = (found, day);
-            }
-            let mut walk = Walk {
+        let explain = |day| {
+            Explainer {
                 program,
                 sheet: &sheet,
                 day,
-                reasons: &mut reasons,
-                missing: &mut missing,
-            };
-            walk.collect(&rule.body, &rule.law.article, Truth::Yes);
-        }
-        let explainer = Explainer {
-            program,
-            sheet: &sheet,
-            day: decided_on,
+            }
+            .rule(rule)
         };
+        let mut explanation = explain(days.from);
+        let mut walk = |day, explained: &Explained| {
+            let (reasons, missing) = (&mut reasons, &mut missing);
+            Walk {
+                program,
+                sheet: &sheet,
+                day,
+                reasons,
+                missing,
+            }
+            .rule(rule, explained, Truth::Yes);
+        };
+        walk(days.from, &explanation);
+        if days.from < days.to {
+            for day in days_of_change(program, &rule.body, &sheet, days)
+                .into_iter()
+                .skip(1)
+            {
+                let explained = explain(day);
+                walk(day, &explained);
+                if explained.truth < explanation.truth {
+                    (explanation, decided_on) = (explained, day);
+                }
+            }
+        }
         Ok(Decision {
             version: self.version(),
             rule: name.to_owned(),
@@ -325,10 +395,10 @@ impl Rules {
             force: rule.law.force,
             days,
             decided_on,
-            outcome,
+            outcome: explanation.truth,
             reasons,
             missing,
-            explanation: explainer.rule(rule),
+            explanation,
         })
     }
 }
@@ -341,54 +411,69 @@ struct Explainer<'a> {
 
 impl Explainer<'_> {
     fn rule(&self, rule: &Compiled) -> Explained {
-        let inner = self.node(&rule.body, &rule.law.article);
+        let inner = self.node(&rule.body);
         Explained {
             truth: inner.truth,
-            says: rule.law.sentence.clone(),
-            article: rule.law.article.clone(),
+            asks: Arc::clone(&rule.asks),
             shows: None,
             parts: vec![inner],
         }
     }
 
-    fn node(&self, node: &Node, outer: &Article) -> Explained {
-        let article = node.article.as_ref().unwrap_or(outer);
-        let parts = |nodes: &[Node]| nodes.iter().map(|node| self.node(node, article)).collect();
-        let (own, shows, parts): (String, Option<String>, Vec<Explained>) = match &node.kind {
-            NodeKind::All(nodes) => ("以下各项都要符合".to_owned(), None, parts(nodes)),
-            NodeKind::AtLeast(wanted, nodes) => (format!("以下至少符合{wanted}项"), None, parts(nodes)),
-            NodeKind::None(nodes) => ("以下情形都不能有".to_owned(), None, parts(nodes)),
+    fn node(&self, node: &Node) -> Explained {
+        let (truth, shows, parts) = match &node.kind {
+            NodeKind::All(nodes) => {
+                let parts = self.nodes(nodes);
+                (all(parts.iter().map(|part| part.truth)), None, parts)
+            }
+            NodeKind::AtLeast(wanted, nodes) => {
+                let parts = self.nodes(nodes);
+                (
+                    at_least(*wanted, parts.iter().map(|part| part.truth)),
+                    None,
+                    parts,
+                )
+            }
+            NodeKind::None(nodes) => {
+                let parts = self.nodes(nodes);
+                (any(parts.iter().map(|part| part.truth)).not(), None, parts)
+            }
             NodeKind::Rule(at) => return self.rule(&self.program.rules[*at]),
             NodeKind::Atom(atom) => (
-                atom_words(self.program, atom),
-                Some(atom_shows(self.program, atom, self.sheet)),
+                atom_truth(atom, self.sheet, self.day),
+                Some(shows(self.program, atom.fact, self.sheet)),
                 Vec::new(),
             ),
             NodeKind::Ratio(ratio) => (
-                ratio_words(self.program, ratio),
-                Some(ratio_shows(self.program, ratio, self.sheet)),
+                ratio_truth(ratio, self.sheet),
+                Some(ratio_shows(self.program, ratio, self.sheet).into()),
                 Vec::new(),
             ),
-            NodeKind::Rows(rows) => ("符合表中一行".to_owned(), None, self.rows(rows)),
+            NodeKind::Rows(rows) => {
+                let parts = self.rows(rows);
+                (any(parts.iter().map(|part| part.truth)), None, parts)
+            }
         };
         Explained {
-            truth: truth(self.program, node, self.sheet, self.day),
-            says: node.sentence.clone().unwrap_or(own),
-            article: article.clone(),
+            truth,
+            asks: Arc::clone(&node.asks),
             shows,
             parts,
         }
     }
 
-    /// The rows that concern the case.
+    fn nodes(&self, nodes: &[Node]) -> Vec<Explained> {
+        nodes.iter().map(|node| self.node(node)).collect()
+    }
+
+    /// The rows that concern the case; those that do not are never met.
     fn rows(&self, rows: &[Row]) -> Vec<Explained> {
         rows.iter()
             .filter(|row| row_chosen(row, self.sheet, self.day) != Truth::No)
             .map(|row| Explained {
                 truth: row_truth(row, self.sheet, self.day),
-                says: row_words(self.program, row),
-                article: row.article.clone(),
-                shows: Some(row_shows(self.program, row, self.sheet)),
+                asks: Arc::clone(&row.asks),
+                shows: Some(row_shows(self.program, row, self.sheet).into()),
                 parts: Vec::new(),
             })
             .collect()
@@ -405,47 +490,52 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn collect(&mut self, node: &Node, outer: &Article, wanted: Truth) {
-        let found = truth(self.program, node, self.sheet, self.day);
+    fn rule(&mut self, rule: &Compiled, explained: &Explained, wanted: Truth) {
+        for inner in &explained.parts {
+            self.collect(&rule.body, inner, wanted);
+        }
+    }
+
+    /// `explained` is the explanation of `node`: the same parts with their answers.
+    fn collect(&mut self, node: &Node, explained: &Explained, wanted: Truth) {
+        let found = explained.truth;
         if found == wanted {
             return;
         }
-        let article = node.article.as_ref().unwrap_or(outer);
         match &node.kind {
-            NodeKind::Rule(at) => {
-                let rule = &self.program.rules[*at];
-                self.collect(&rule.body, &rule.law.article, wanted);
-            }
-            NodeKind::Atom(atom) => self.atom(node, atom, article),
-            NodeKind::Ratio(ratio) => self.ratio(node, ratio, article),
-            NodeKind::Rows(rows) => self.rows(node, rows, article),
+            NodeKind::Rule(at) => self.rule(&self.program.rules[*at], explained, wanted),
+            NodeKind::Atom(atom) => self.atom(node, atom),
+            NodeKind::Ratio(ratio) => self.ratio(node, ratio),
+            NodeKind::Rows(rows) => self.rows(node, rows, found),
             NodeKind::AtLeast(..) | NodeKind::All(_) if found != Truth::Unknown && speaks(node, wanted) => {
-                self.reason(node, None, String::new(), article);
+                self.reason(node, node.asks.says.clone(), None);
             }
-            NodeKind::All(nodes) | NodeKind::AtLeast(_, nodes) => self.parts(nodes, article, wanted, found),
-            NodeKind::None(nodes) => self.parts(nodes, article, wanted.not(), found),
+            NodeKind::All(nodes) | NodeKind::AtLeast(_, nodes) => self.parts(nodes, explained, wanted),
+            NodeKind::None(nodes) => self.parts(nodes, explained, wanted.not()),
         }
     }
 
-    /// The parts of a node whose answer is `found`: while that is 待定, only the undecided ones matter. A bar of two
-    /// facts, one of which holds and one of which is not known, is no reason yet.
-    fn parts(&mut self, nodes: &[Node], article: &Article, wanted: Truth, found: Truth) {
-        for part in nodes {
-            let own = truth(self.program, part, self.sheet, self.day);
-            if found != Truth::Unknown || own == Truth::Unknown {
-                self.collect(part, article, wanted);
+    /// The parts of a node: while its answer is 待定, only the undecided ones matter. A bar of two facts, one of which
+    /// holds and one of which is not known, is no reason yet.
+    fn parts(&mut self, nodes: &[Node], explained: &Explained, wanted: Truth) {
+        for (node, part) in nodes.iter().zip(&explained.parts) {
+            if explained.truth != Truth::Unknown || part.truth == Truth::Unknown {
+                self.collect(node, part, wanted);
             }
         }
     }
 
-    fn reason(&mut self, node: &Node, shows: Option<String>, own: String, article: &Article) {
-        let reason = Reason {
-            sentence: node.sentence.clone().unwrap_or(own),
-            article: article.clone(),
+    fn reason(&mut self, node: &Node, sentence: String, shows: Option<String>) {
+        self.put(Reason {
+            sentence,
+            article: node.asks.article.clone(),
             rules: node.rules.clone(),
             remedy: node.remedy.clone(),
             shows,
-        };
+        });
+    }
+
+    fn put(&mut self, reason: Reason) {
         if !self.reasons.contains(&reason) {
             self.reasons.push(reason);
         }
@@ -476,19 +566,19 @@ impl Walk<'_> {
         }
     }
 
-    fn atom(&mut self, node: &Node, atom: &Atom, article: &Article) {
+    fn atom(&mut self, node: &Node, atom: &Atom) {
         if atom_truth(atom, self.sheet, self.day) == Truth::Unknown {
             self.missing_of(atom);
         } else {
-            let shows = atom_shows(self.program, atom, self.sheet);
-            self.reason(node, Some(shows), atom_words(self.program, atom), article);
+            let shows = shows(self.program, atom.fact, self.sheet).to_string();
+            self.reason(node, node.asks.says.clone(), Some(shows));
         }
     }
 
-    fn ratio(&mut self, node: &Node, ratio: &Ratio, article: &Article) {
+    fn ratio(&mut self, node: &Node, ratio: &Ratio) {
         if ratio_truth(ratio, self.sheet) != Truth::Unknown {
             let shows = ratio_shows(self.program, ratio, self.sheet);
-            self.reason(node, Some(shows), ratio_words(self.program, ratio), article);
+            self.reason(node, node.asks.says.clone(), Some(shows));
             return;
         }
         for at in [ratio.part, ratio.whole] {
@@ -499,7 +589,7 @@ impl Walk<'_> {
     }
 
     /// The first row that concerns the case speaks for the table; rows for other cases are no reasons.
-    fn rows(&mut self, node: &Node, rows: &[Row], article: &Article) {
+    fn rows(&mut self, node: &Node, rows: &[Row], found: Truth) {
         let (sheet, day) = (self.sheet, self.day);
         let undecided = rows
             .iter()
@@ -510,27 +600,21 @@ impl Walk<'_> {
                 self.missing_of(atom);
             }
         }
-        if truth(self.program, node, sheet, day) == Truth::Unknown {
+        if found == Truth::Unknown {
             return;
         }
         let concerned = rows.iter().find(|row| row_chosen(row, sheet, day) == Truth::Yes);
         match concerned {
-            Some(row) => {
-                let words = row_words(self.program, row);
-                let reason = Reason {
-                    sentence: row.sentence.clone().unwrap_or(words),
-                    article: row.article.clone(),
-                    rules: node.rules.clone(),
-                    remedy: node.remedy.clone(),
-                    shows: Some(row_shows(self.program, row, sheet)),
-                };
-                if !self.reasons.contains(&reason) {
-                    self.reasons.push(reason);
-                }
-            }
+            Some(row) => self.put(Reason {
+                sentence: row.asks.says.clone(),
+                article: row.asks.article.clone(),
+                rules: node.rules.clone(),
+                remedy: node.remedy.clone(),
+                shows: Some(row_shows(self.program, row, sheet)),
+            }),
             None => {
-                let own = "申报人的情形不在表列各行之内".to_owned();
-                self.reason(node, None, own, article);
+                let own = || "申报人的情形不在表列各行之内".to_owned();
+                self.reason(node, node.sentence.clone().unwrap_or_else(own), None);
             }
         }
     }
@@ -543,46 +627,26 @@ fn speaks(node: &Node, wanted: Truth) -> bool {
     node.sentence.is_some() && alternatives == (wanted == Truth::Yes)
 }
 
-fn atom_words(program: &Program, atom: &Atom) -> String {
-    format!("{}{}", program.facts[atom.fact].name, atom.words)
-}
-
-fn atom_shows(program: &Program, atom: &Atom, sheet: &Sheet) -> String {
-    shows(program, atom.fact, sheet)
-}
-
-fn shows(program: &Program, at: usize, sheet: &Sheet) -> String {
-    let fact = &program.facts[at];
-    format!("{}：{}", fact.name, show(fact, &sheet.0[at]))
-}
-
-fn ratio_words(program: &Program, ratio: &Ratio) -> String {
-    let word = if ratio.strict { "超过" } else { "不少于" };
-    format!(
-        "{}占{}{word}{}",
-        program.facts[ratio.part].name, program.facts[ratio.whole].name, ratio.share
-    )
+fn shows(program: &Program, at: usize, sheet: &Sheet) -> Text {
+    shown(&program.facts[at], &program.fact_texts[at], &sheet.0[at])
 }
 
 fn ratio_shows(program: &Program, ratio: &Ratio, sheet: &Sheet) -> String {
+    let (part, whole) = (ratio.part, ratio.whole);
     format!(
         "{}；{}",
-        shows(program, ratio.part, sheet),
-        shows(program, ratio.whole, sheet)
+        shows(program, part, sheet),
+        shows(program, whole, sheet)
     )
 }
 
-fn row_words(program: &Program, row: &Row) -> String {
-    if let Some(sentence) = &row.sentence {
-        return sentence.clone();
-    }
-    let atoms = row.chosen_by.iter().chain(&row.demands);
-    let words: Vec<String> = atoms.map(|atom| atom_words(program, atom)).collect();
-    words.join("，")
-}
-
 fn row_shows(program: &Program, row: &Row, sheet: &Sheet) -> String {
-    let atoms = row.chosen_by.iter().chain(&row.demands);
-    let shown: Vec<String> = atoms.map(|atom| atom_shows(program, atom, sheet)).collect();
-    shown.join("；")
+    let mut text = String::with_capacity(96);
+    for atom in row.chosen_by.iter().chain(&row.demands) {
+        if !text.is_empty() {
+            text.push('；');
+        }
+        text.push_str(&shows(program, atom.fact, sheet));
+    }
+    text
 }

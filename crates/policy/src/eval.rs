@@ -73,21 +73,27 @@ impl Days {
 pub(crate) fn truth(program: &Program, node: &Node, sheet: &Sheet, day: Day) -> Truth {
     let ask = |node: &Node| truth(program, node, sheet, day);
     match &node.kind {
-        NodeKind::All(nodes) => nodes.iter().map(ask).min().unwrap_or(Truth::Yes),
+        NodeKind::All(nodes) => all(nodes.iter().map(ask)),
         NodeKind::AtLeast(wanted, nodes) => at_least(*wanted, nodes.iter().map(ask)),
-        NodeKind::None(nodes) => nodes.iter().map(ask).max().unwrap_or(Truth::No).not(),
+        NodeKind::None(nodes) => any(nodes.iter().map(ask)).not(),
         NodeKind::Rule(at) => truth(program, &program.rules[*at].body, sheet, day),
         NodeKind::Atom(atom) => atom_truth(atom, sheet, day),
         NodeKind::Ratio(ratio) => ratio_truth(ratio, sheet),
-        NodeKind::Rows(rows) => rows
-            .iter()
-            .map(|row| row_truth(row, sheet, day))
-            .max()
-            .unwrap_or(Truth::No),
+        NodeKind::Rows(rows) => any(rows.iter().map(|row| row_truth(row, sheet, day))),
     }
 }
 
-fn at_least(wanted: usize, truths: impl Iterator<Item = Truth>) -> Truth {
+/// Of all that is asked, the least.
+pub(crate) fn all(truths: impl Iterator<Item = Truth>) -> Truth {
+    truths.min().unwrap_or(Truth::Yes)
+}
+
+/// Of several ways, the best.
+pub(crate) fn any(truths: impl Iterator<Item = Truth>) -> Truth {
+    truths.max().unwrap_or(Truth::No)
+}
+
+pub(crate) fn at_least(wanted: usize, truths: impl Iterator<Item = Truth>) -> Truth {
     let (mut yes, mut open) = (0, 0);
     for truth in truths {
         yes += usize::from(truth == Truth::Yes);
@@ -105,7 +111,7 @@ fn at_least(wanted: usize, truths: impl Iterator<Item = Truth>) -> Truth {
 /// Whether the row's choosing cells hold: then the row concerns the case.
 pub(crate) fn row_chosen(row: &Row, sheet: &Sheet, day: Day) -> Truth {
     let atoms = row.chosen_by.iter().map(|atom| atom_truth(atom, sheet, day));
-    atoms.min().unwrap_or(Truth::Yes)
+    all(atoms)
 }
 
 pub(crate) fn row_truth(row: &Row, sheet: &Sheet, day: Day) -> Truth {

@@ -1,12 +1,14 @@
 //! Facts about one case: what is known, what is known to be absent, and what is unknown.
 
-use core::fmt;
+use core::fmt::{self, Write as _};
 use std::collections::BTreeMap;
 
 use kernel::Day;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{FactDecl, FactType};
+use crate::names::Names;
+use crate::text::Text;
 use crate::words::Span;
 
 /// A stretch of days; `to` is the last day, or none while it still runs.
@@ -124,23 +126,22 @@ pub(crate) enum Slot {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet(pub(crate) Vec<Slot>);
 
-/// Puts `facts` into the order of `declared`; facts that are not declared are left out: a dossier knows more than one
-/// pack asks.
-pub(crate) fn sheet(declared: &[FactDecl], facts: &Facts) -> Result<Sheet, Vec<FactError>> {
+/// Puts `facts` into the order of `declared`, whose places are in `places`; facts that are not declared are left out: a
+/// dossier knows more than one pack asks.
+pub(crate) fn sheet(declared: &[FactDecl], places: &Names, facts: &Facts) -> Result<Sheet, Vec<FactError>> {
     let mut errors = Vec::new();
-    let slots = declared
-        .iter()
-        .map(|declaration| match facts.get(&declaration.name) {
-            None => Slot::Unknown,
-            Some(value) => slot(declaration, value).unwrap_or_else(|sentence| {
-                errors.push(FactError {
-                    name: declaration.name.clone(),
-                    sentence,
-                });
-                Slot::Unknown
+    let mut slots = Vec::new();
+    slots.resize_with(declared.len(), Slot::default);
+    for (name, value) in &facts.0 {
+        let Some(at) = places.get(name) else { continue };
+        match slot(&declared[*at], value) {
+            Ok(slot) => slots[*at] = slot,
+            Err(sentence) => errors.push(FactError {
+                name: name.clone(),
+                sentence,
             }),
-        })
-        .collect();
+        }
+    }
     if errors.is_empty() {
         Ok(Sheet(slots))
     } else {
@@ -184,40 +185,99 @@ pub(crate) const fn measure_name(measure: &FactType) -> &'static str {
     }
 }
 
+/// How a fact reads in explanations with the values that many cases share: `学历：本科`.
+#[derive(Debug)]
+pub(crate) struct FactTexts {
+    unknown: Text,
+    absent: Text,
+    flags: [Text; 2],
+    words: Vec<Text>,
+}
+
+impl FactTexts {
+    pub(crate) fn of(fact: &FactDecl) -> Self {
+        let text = |slot: &Slot| Text::shared(&with_name(fact, slot));
+        let words = match &fact.measure {
+            FactType::Rank(words) | FactType::Category(words) => words.as_slice(),
+            _ => &[],
+        };
+        Self {
+            unknown: text(&Slot::Unknown),
+            absent: text(&Slot::Absent),
+            flags: [text(&Slot::Flag(false)), text(&Slot::Flag(true))],
+            words: (0..).zip(words).map(|(at, _)| text(&Slot::Number(at))).collect(),
+        }
+    }
+}
+
+/// A fact of a case in an explanation: `专技年限：23个月`.
+pub(crate) fn shown(fact: &FactDecl, texts: &FactTexts, slot: &Slot) -> Text {
+    let word = |at: i64| texts.words.get(usize::try_from(at).ok()?);
+    match slot {
+        Slot::Unknown => texts.unknown.clone(),
+        Slot::Absent => texts.absent.clone(),
+        Slot::Flag(flag) => texts.flags[usize::from(*flag)].clone(),
+        Slot::Number(at) => word(*at).map_or_else(|| with_name(fact, slot).into(), Text::clone),
+        Slot::Day(_) | Slot::Periods(_) => with_name(fact, slot).into(),
+    }
+}
+
+fn with_name(fact: &FactDecl, slot: &Slot) -> String {
+    let mut text = String::with_capacity(fact.name.len() + 32);
+    text.push_str(&fact.name);
+    text.push('：');
+    // Writing into a string cannot fail.
+    let _ = write_value(fact, slot, &mut text);
+    text
+}
+
 /// How a fact's value reads in an explanation.
 pub(crate) fn show(declaration: &FactDecl, slot: &Slot) -> String {
-    match slot {
-        Slot::Unknown => "尚不清楚".to_owned(),
-        Slot::Absent => declaration.absence.clone().unwrap_or_default(),
-        Slot::Flag(true) => "是".to_owned(),
-        Slot::Flag(false) => "否".to_owned(),
-        Slot::Day(day) => day.to_string(),
-        Slot::Periods(periods) if periods.is_empty() => "没有".to_owned(),
-        Slot::Periods(periods) => {
-            let shown: Vec<String> = periods.iter().map(ToString::to_string).collect();
-            shown.join("、")
-        }
-        Slot::Number(number) => show_number(declaration, *number),
-    }
+    let mut text = String::new();
+    let _ = write_value(declaration, slot, &mut text);
+    text
 }
 
 pub(crate) fn show_number(declaration: &FactDecl, number: i64) -> String {
-    match &declaration.measure {
-        FactType::Rank(words) | FactType::Category(words) => usize::try_from(number)
-            .ok()
-            .and_then(|index| words.get(index))
-            .cloned()
-            .unwrap_or_default(),
-        FactType::Months => show_months(number),
-        _ => format!("{number}{}", declaration.unit.as_deref().unwrap_or_default()),
+    show(declaration, &Slot::Number(number))
+}
+
+fn write_value(declaration: &FactDecl, slot: &Slot, text: &mut String) -> fmt::Result {
+    match slot {
+        Slot::Unknown => text.write_str("尚不清楚"),
+        Slot::Absent => text.write_str(declaration.absence.as_deref().unwrap_or_default()),
+        Slot::Flag(true) => text.write_str("是"),
+        Slot::Flag(false) => text.write_str("否"),
+        Slot::Day(day) => write!(text, "{day}"),
+        Slot::Periods(periods) if periods.is_empty() => text.write_str("没有"),
+        Slot::Periods(periods) => {
+            let mut between = "";
+            periods.iter().try_for_each(|period| {
+                write!(text, "{between}{period}")?;
+                between = "、";
+                Ok(())
+            })
+        }
+        Slot::Number(number) => write_number(declaration, *number, text),
     }
 }
 
-fn show_months(months: i64) -> String {
-    match (months / 12, months % 12) {
-        (0, rest) => format!("{rest}个月"),
-        (years, 0) => format!("{years}年"),
-        (years, rest) => format!("{years}年{rest}个月"),
+fn write_number(declaration: &FactDecl, number: i64, text: &mut String) -> fmt::Result {
+    match &declaration.measure {
+        FactType::Rank(words) | FactType::Category(words) => {
+            let word = usize::try_from(number).ok().and_then(|index| words.get(index));
+            text.write_str(word.map_or("", String::as_str))
+        }
+        FactType::Months => match (number / 12, number % 12) {
+            (0, rest) => write!(text, "{rest}个月"),
+            (years, 0) => write!(text, "{years}年"),
+            (years, rest) => write!(text, "{years}年{rest}个月"),
+        },
+        _ => write!(
+            text,
+            "{number}{}",
+            declaration.unit.as_deref().unwrap_or_default()
+        ),
     }
 }
 
