@@ -14,10 +14,12 @@ use serde::{Deserialize, Serialize};
 use crate::compile::{Atom, DayBound, Node, NodeKind, Program, Ratio, Row, Test};
 use crate::eval::{Truth, atom_truth, truth};
 use crate::facts::{Period, Sheet, Slot, show};
+use crate::gaps::rows_of;
 use crate::law::Law;
 use crate::library::Library;
 use crate::model::{FactDecl, FactType, Tier};
 use crate::rules::Rules;
+use crate::source::Place;
 use crate::words::Force;
 
 /// Evaluations spent on one rule before the search gives up and says so.
@@ -49,7 +51,7 @@ pub enum Verdict {
 }
 
 /// One rule of a lower pack beside that of a pack it stands on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
     /// The lower pack.
     pub lower: String,
@@ -57,6 +59,8 @@ pub struct Compared {
     pub higher: String,
     /// The rule.
     pub rule: String,
+    /// Where the lower pack says otherwise.
+    pub place: Place,
     /// What was found.
     pub verdict: Verdict,
 }
@@ -66,6 +70,7 @@ impl core::fmt::Display for Compared {
         let Self {
             lower, higher, rule, ..
         } = self;
+        write!(f, "{}: ", self.place)?;
         match &self.verdict {
             Verdict::NotLaxer => write!(f, "{lower}：“{rule}”没有比{higher}放宽"),
             Verdict::Laxer { case } => write!(
@@ -99,12 +104,14 @@ pub fn compare_all(library: &Library) -> Vec<Compared> {
                 continue;
             };
             for rule in upper.rule_names() {
-                if let Some(verdict) = compare(&lower, &upper, rule, from) {
+                let place = own_place(&lower, &upper, rule);
+                if let Some((verdict, place)) = compare(&lower, &upper, rule, from).zip(place) {
                     let verdict = allowed(verdict, &upper, rule, info.tier);
                     found.push(Compared {
                         lower: info.id.clone(),
                         higher: higher.clone(),
                         rule: rule.to_owned(),
+                        place,
                         verdict,
                     });
                 }
@@ -112,6 +119,28 @@ pub fn compare_all(library: &Library) -> Vec<Compared> {
         }
     }
     found
+}
+
+/// Where `lower` says the rule otherwise: its own row, or the row of a table that it changes.
+fn own_place(lower: &Rules, higher: &Rules, rule: &str) -> Option<Place> {
+    let places = |rules: &Rules| {
+        let mut found: Vec<Place> = rules
+            .merged
+            .rules
+            .get(rule)
+            .map(|own| own.row.head.place.clone())
+            .into_iter()
+            .collect();
+        if let Some(at) = rules.program.index.get(rule) {
+            rows_of(&rules.program.rules[*at].body, &mut |rows| {
+                found.extend(rows.iter().map(|row| row.place.clone()));
+            });
+        }
+        found
+    };
+    let (own, others) = (places(lower), places(higher));
+    let changed = own.iter().find(|place| !others.contains(place));
+    changed.or(own.first()).cloned()
 }
 
 /// A laxer rule that the higher text itself lets documents of `tier` relax (放宽) is told as relaxed.

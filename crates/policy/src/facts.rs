@@ -155,7 +155,13 @@ fn slot(declaration: &FactDecl, value: &FactValue) -> Result<Slot, String> {
         (_, FactValue::Absent) => Err("这项事实不能填“没有”，查不到时请留空".to_owned()),
         (FactType::Flag, FactValue::Flag(flag)) => Ok(Slot::Flag(*flag)),
         (FactType::Day, FactValue::Day(day)) => Ok(Slot::Day(*day)),
-        (FactType::Periods, FactValue::Periods(periods)) => Ok(Slot::Periods(periods.clone())),
+        (FactType::Periods, FactValue::Periods(periods)) => {
+            let reversed = |period: &Period| period.to.is_some_and(|to| to < period.from);
+            match periods.iter().find(|period| reversed(period)) {
+                Some(period) => Err(format!("“{period}”的截止日早于起始日")),
+                None => Ok(Slot::Periods(periods.clone())),
+            }
+        }
         (FactType::Months, FactValue::Months(months)) => Ok(Slot::Number(i64::from(*months))),
         (FactType::Number, FactValue::Number(number)) => Ok(Slot::Number(*number)),
         (FactType::Rank(words) | FactType::Category(words), FactValue::Word(word)) => {

@@ -72,7 +72,8 @@ pub fn check_tables(library: &Library) -> Vec<TableFinding> {
     found.into_iter().collect()
 }
 
-fn rows_of<'r>(node: &'r Node, each: &mut impl FnMut(&'r [Row])) {
+/// Every table asked in `node`.
+pub(crate) fn rows_of<'r>(node: &'r Node, each: &mut impl FnMut(&'r [Row])) {
     match &node.kind {
         NodeKind::All(nodes) | NodeKind::AtLeast(_, nodes) | NodeKind::None(nodes) => {
             for node in nodes {

@@ -176,3 +176,87 @@ fn a_parents_change_changes_the_childs_hash() {
     let changed = format!("{parent}义务 \"甲\" 条=\"第一条\" 说=\"甲\"");
     assert_ne!(hash(parent), hash(changed));
 }
+
+/// A city's pack that asks for less than the region's is told with its place, the case and the article it breaks.
+#[test]
+fn a_laxer_override_is_placed_and_said() {
+    let facts = "事实 {\n    时长 \"年限\" 取自=\"经历\" 证明=\"证明\"\n}\n";
+    let rule = |years: &str| {
+        format!("规则 \"资历\" 条=\"第一条\" 问于=\"申报日\" {{\n    条件 \"年限\" 不少于=\"{years}\"\n}}\n")
+    };
+    let higher = format!("{HEAD}{facts}{}", rule("10年")).replace("\"p\"", "\"q\"");
+    let lower = HEAD.replace("层级 \"省级\"", "层级 \"设区市\"\n    上位 \"q\"");
+    let lower = format!("{lower}{}", rule("9年"));
+    let library = Library::load([("p/p.kdl", lower), ("q/q.kdl", higher)]).unwrap();
+    let told: Vec<String> = policy::compare_all(&library)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        told,
+        ["p/p.kdl:8:1: p：“资历”比q放宽：年限为9年时，本文件符合，上位文件不符合（第六条）"]
+    );
+}
+
+#[test]
+fn a_year_without_a_calendar_gives_its_earliest_and_latest_day() {
+    let library = crate::common::library();
+    let day = crate::common::day;
+    let found = library.calendar("45").after(day("2035-03-01"), 5);
+    assert_eq!(found.exact(), None);
+    assert!(found.earliest() < found.latest(), "{found}");
+    assert!(found.to_string().contains("2035"), "{found}");
+}
+
+#[rstest]
+#[case::impossible_day("专家取得相应职称日", "2022-02-30", "“2022-02-30”不合要求，应填日期")]
+#[case::wrong_type("专家从事本领域年限", "本科", "“本科”不合要求，应填时长")]
+#[case::unknown_word("学历", "博士后", "“博士后”不合要求，应填所列的值之一")]
+#[case::not_a_number("近三年考核合格次数", "三次", "“三次”不合要求，应填整数")]
+#[case::half_a_period("专家任期", "2022-01-01至", "应填起止日期")]
+#[case::undeclared("身高", "180", "没有声明过的事实")]
+fn facts_that_do_not_fit_are_refused_with_a_sentence(
+    #[case] name: &str,
+    #[case] text: &str,
+    #[case] expected: &str,
+) {
+    let rules = crate::common::rules("gx.评审办法.2021", "2022-06-01");
+    let errors = rules.read_facts([(name, text)]).unwrap_err();
+    assert!(
+        errors.len() == 1 && errors[0].sentence.contains(expected),
+        "{errors:?}"
+    );
+}
+
+#[test]
+fn a_period_that_ends_before_it_begins_is_refused() {
+    let rules = crate::common::rules("gx.评审办法.2021", "2022-06-01");
+    let facts = rules
+        .read_facts([("专家任期", "2022-06-30至2022-01-01")])
+        .unwrap();
+    let errors = rules.sheet(&facts).unwrap_err();
+    assert_eq!(
+        errors[0].to_string(),
+        "专家任期：“2022-06-30至2022-01-01”的截止日早于起始日"
+    );
+}
+
+/// A pack that is refused leaves the library that runs as it is.
+#[test]
+fn a_refused_pack_leaves_the_running_ones_alone() {
+    let running = crate::common::library();
+    let before = running.pack("gx.评审办法.2021").unwrap().hash;
+    let mut files = crate::common::files();
+    files.push((
+        "gx.评审办法.2021/更正.kdl".to_owned(),
+        "参数 \"单位公示期\" 值=\"3个工作日\"".to_owned(),
+    ));
+    let errors = Library::load(files).unwrap_err().to_string();
+    assert!(errors.contains("gx.评审办法.2021/更正.kdl:1:1"), "{errors}");
+    assert_eq!(running.pack("gx.评审办法.2021").unwrap().hash, before);
+    assert!(
+        running
+            .effective("gx.评审办法.2021", crate::common::day("2022-06-01"))
+            .is_ok()
+    );
+}
