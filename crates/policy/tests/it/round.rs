@@ -453,6 +453,26 @@ fn we_75_returned_materials_have_twenty_four_clock_hours() {
     assert!(nine.plus_millis(minute) > due);
 }
 
+/// What no text says is asked for by name, with who decides; the program has no number of its own.
+#[rstest]
+#[case("gx.评审办法.2021", "2022-06-01", &[
+    "资历计算截止日", "评审取得职称时间", "补正期限", "退回补报期限", "复查申请期限", "复查答复期限", "结果确认期限", "证书核发期限",
+    "证书数据报送期限", "抽取候补人数", "候补和补抽办法", "专家连任届数", "应当回避的关系", "评审通过率", "单位审议异议办法", "认定公示期",
+    "重新确认办理期限", "专家诚信档案记录期限", "评审档案保存年限", "退费办法",
+])]
+#[case("gx.资格评审.2017", "2017-06-01", &["诚信档案记录期限"])]
+#[case("gx.重新确认.2020", "2021-06-01", &["重新确认办理期限"])]
+#[case("nn.职称评审.2020", "2020-08-01", &["诚信档案记录期限", "乡镇卫生副高级通过率", "单位公示期"])]
+#[case("nn.中小学教师.2021", "2021-08-01", &["资历计算截止日", "评审取得职称时间", "差额推荐比例", "诚信档案记录期限"])]
+fn silences_are_settings_that_nobody_has_set(#[case] pack: &str, #[case] on: &str, #[case] names: &[&str]) {
+    let rules = rules(pack, on);
+    for name in names {
+        let open = rules.parameter(name, None).unwrap_err();
+        assert_eq!(open.name, *name);
+        assert!(open.refusal().to_string().contains(name), "{open}");
+    }
+}
+
 #[test]
 fn a_setting_falls_when_a_higher_text_settles_the_matter() {
     let library = library();
