@@ -156,7 +156,12 @@ async fn pages(ground: &Ground, drafts: &[Draft], requests: usize) -> Result<(),
             format!("/applications/{}", draft.case),
         ),
         ("申报页（审核人）", 0.4, &officer, format!("/cases/{case}")),
-        ("列表（审核人，全部）", 1.0, &officer, "/cases".to_owned()),
+        (
+            "列表（审核人，200 条一页）",
+            1.0,
+            &officer,
+            "/cases?size=200".to_owned(),
+        ),
     ];
     for (name, target_ms, client, path) in &reads {
         let mut line = Line::new(name, *target_ms);

@@ -192,6 +192,17 @@ pub fn of_holder(rx: &mut Rx<'_>, holder: PersonId) -> Result<Vec<Certificate>> 
     load(&bodies)
 }
 
+/// How many certificates an office issued.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn count_of_issuer(rx: &mut Rx<'_>, issuer: OfficeId) -> Result<i64> {
+    Ok(certificates::table
+        .filter(certificates::issuer_id.eq(issuer.to_string()))
+        .count()
+        .get_result(rx.conn)?)
+}
+
 /// The certificates an office issued, newest first, at most `limit` from `offset` on.
 ///
 /// # Errors

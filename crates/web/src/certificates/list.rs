@@ -7,12 +7,10 @@ use store::{Error, Rx};
 use super::state_tag;
 use super::urls::{CertificatePlace, Certificates};
 use crate::kit::fields::Fields;
-use crate::kit::table::{Column, ListQuery, Row, Table};
+use crate::kit::table::{Column, ListQuery, Pagination, Row, Table};
 use crate::kit::words::{Empty, Link};
-use crate::kit::{App, Content, Fault, Head, Html, Page, Query, SignedIn};
+use crate::kit::{App, Content, Fault, Head, Page, Query, SignedIn};
 use crate::row;
-
-const PER_PAGE: u32 = 50;
 
 #[derive(Template)]
 #[template(path = "certificates/list.html")]
@@ -20,7 +18,7 @@ struct ListPage {
     title: &'static str,
     lead: &'static str,
     certificates: Table,
-    more: Html,
+    pagination: Option<Pagination>,
     wide: bool,
 }
 
@@ -59,7 +57,7 @@ fn own(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ListPage> {
             .hide_caption()
             .rows(rows)
             .or_empty(empty),
-        more: Html::default(),
+        pagination: None,
         wide: false,
     })
 }
@@ -77,11 +75,10 @@ fn line(certificate: &Certificate) -> Row {
 
 fn issued(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<ListPage> {
     let query = ListQuery::read(Certificates, fields, &[]);
-    let offset = i64::try_from(query.offset(PER_PAGE)).unwrap_or(i64::MAX);
-    let limit = i64::from(PER_PAGE) + 1;
-    let mut certificates = store::certificates::of_issuer(rx, who.seat().office, limit, offset)?;
-    let further = certificates.len() > PER_PAGE as usize;
-    certificates.truncate(PER_PAGE as usize);
+    let issuer = who.seat().office;
+    let offset = i64::try_from(query.offset()).unwrap_or(i64::MAX);
+    let total = store::certificates::count_of_issuer(rx, issuer)?;
+    let certificates = store::certificates::of_issuer(rx, issuer, i64::from(query.size()), offset)?;
     let columns = [
         Column::new("持证人"),
         Column::new("工作单位"),
@@ -91,16 +88,6 @@ fn issued(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<Lis
         Column::new("状态"),
     ];
     let empty = Empty::new("本机构还没有核发证书").because("确认评审结果后，证书随之核发，并列在这里。");
-    let page = query.page();
-    let mut more = Html::default();
-    if page > 1 {
-        more = more
-            .then(Link::new("上一页", query.at_page(page - 1)))
-            .then(Html::text("　"));
-    }
-    if further {
-        more = more.then(Link::new("下一页", query.at_page(page + 1)));
-    }
     Ok(ListPage {
         title: "职称证书",
         lead: "本机构核发的电子证书，新的在前。撤销职称从证书页面办理。",
@@ -108,7 +95,7 @@ fn issued(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<Lis
             .hide_caption()
             .rows(certificates.iter().map(line))
             .or_empty(empty),
-        more,
+        pagination: Some(Pagination::new(&query, u64::try_from(total).unwrap_or(0))),
         wide: true,
     })
 }

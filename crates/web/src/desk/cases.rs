@@ -16,8 +16,6 @@ use crate::kit::words::{Empty, Link, Tabs};
 use crate::kit::{App, Content, Fault, FormState, Head, Html, Page, Query, SignedIn};
 use crate::row;
 
-const PER_PAGE: u32 = 50;
-
 /// The page.
 #[derive(Template)]
 #[template(path = "desk/cases.html")]
@@ -91,8 +89,8 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<Cases
     let rounds = store::plans::published(rx)?;
     let waiting = standing::waiting(rx, seat)?.len();
     let total = store::applications::count(rx, seat, &wanted)?;
-    let offset = i64::try_from(query.offset(PER_PAGE)).unwrap_or(i64::MAX);
-    let rows = store::applications::list(rx, seat, &wanted, i64::from(PER_PAGE), offset)?;
+    let offset = i64::try_from(query.offset()).unwrap_or(i64::MAX);
+    let rows = store::applications::list(rx, seat, &wanted, i64::from(query.size()), offset)?;
     let reckoning = Reckoning::of_seat(rx, seat)?;
     let columns = [
         Column::new("申报人"),
@@ -114,7 +112,7 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<Cases
             .hide_caption()
             .rows(rows.iter().map(|row| line(row, &reckoning)))
             .or_empty(empty),
-        pagination: Pagination::new(&query, u64::try_from(total).unwrap_or(0), PER_PAGE),
+        pagination: Pagination::new(&query, u64::try_from(total).unwrap_or(0)),
     })
 }
 

@@ -17,8 +17,6 @@ use crate::kit::words::{Empty, Link, Tabs, Tag, Tone};
 use crate::kit::{App, Content, Fault, FormState, Head, Html, Page, Query, SignedIn};
 use crate::row;
 
-const PER_PAGE: u32 = 50;
-
 /// The tabs over both lists.
 pub(super) fn tabs(waiting: usize, here_waits: bool) -> Tabs {
     let count = u64::try_from(waiting).unwrap_or(u64::MAX);
@@ -183,8 +181,8 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<WorkP
     let mut shown: Vec<Waiting> = all.into_iter().filter(|case| wanted.takes(case)).collect();
     sort(&mut shown, &query);
     let total = u64::try_from(shown.len()).unwrap_or(u64::MAX);
-    let first = usize::try_from(query.offset(PER_PAGE)).unwrap_or(usize::MAX);
-    let page = shown.iter().skip(first).take(PER_PAGE as usize);
+    let first = usize::try_from(query.offset()).unwrap_or(usize::MAX);
+    let page = shown.iter().skip(first).take(query.size() as usize);
     let empty = if nothing_waits {
         Empty::new("没有等待办理的申报")
             .because(before(seat.role))
@@ -201,7 +199,7 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<WorkP
             .hide_caption()
             .rows(page.map(line))
             .or_empty(empty),
-        pagination: Pagination::new(&query, total, PER_PAGE),
+        pagination: Pagination::new(&query, total),
     })
 }
 

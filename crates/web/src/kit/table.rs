@@ -216,17 +216,22 @@ pub enum Direction {
     Down,
 }
 
-/// What a list's address says: filters, sorting, page. `sort=-due&page=2&state=…`
+/// How many rows a page of a list may hold; the first unless the reader chooses.
+pub const SIZES: [u32; 3] = [50, 100, 200];
+
+/// What a list's address says: filters, sorting, page and rows on a page. `sort=-due&size=100&page=2&state=…`
 #[derive(Clone, Debug)]
 pub struct ListQuery {
     base: Url,
     filters: Vec<(String, String)>,
     sort: Option<(String, Direction)>,
     page: u32,
+    size: u32,
 }
 
 impl ListQuery {
-    /// Reads the query of a list. Sort keys outside `sortable` and broken page numbers are ignored, empty filters dropped.
+    /// Reads the query of a list. Sort keys outside `sortable`, sizes outside [`SIZES`] and broken
+    /// page numbers are ignored, empty filters dropped.
     pub fn read(base: impl Place, query: &Fields, sortable: &[&str]) -> Self {
         let sort = query.get("sort").and_then(|sort| {
             let (key, direction) = match sort.strip_prefix('-') {
@@ -237,7 +242,7 @@ impl ListQuery {
         });
         let filters = query
             .texts()
-            .filter(|(name, value)| !matches!(*name, "sort" | "page") && !value.trim().is_empty())
+            .filter(|(name, value)| !matches!(*name, "sort" | "page" | "size") && !value.trim().is_empty())
             .map(|(name, value)| (name.to_owned(), value.trim().to_owned()))
             .collect();
         let page = query
@@ -245,11 +250,13 @@ impl ListQuery {
             .and_then(|page| page.parse().ok())
             .filter(|page| *page > 0)
             .unwrap_or(1);
+        let size = query.get("size").and_then(|size| size.parse().ok());
         Self {
             base: base.into(),
             filters,
             sort,
             page,
+            size: size.filter(|size| SIZES.contains(size)).unwrap_or(SIZES[0]),
         }
     }
 
@@ -273,9 +280,14 @@ impl ListQuery {
         self.page
     }
 
+    /// How many rows a page holds, one of [`SIZES`].
+    pub fn size(&self) -> u32 {
+        self.size
+    }
+
     /// How many rows come before this page.
-    pub fn offset(&self, per_page: u32) -> u64 {
-        u64::from(self.page - 1) * u64::from(per_page)
+    pub fn offset(&self) -> u64 {
+        u64::from(self.page - 1) * u64::from(self.size)
     }
 
     fn direction(&self, key: &str) -> Option<Direction> {
@@ -294,6 +306,9 @@ impl ListQuery {
             let mark = if direction == Direction::Down { "-" } else { "" };
             url = url.with("sort", format_args!("{mark}{key}"));
         }
+        if self.size != SIZES[0] {
+            url = url.with("size", self.size);
+        }
         if page > 1 { url.with("page", page) } else { url }
     }
 
@@ -310,6 +325,12 @@ impl ListQuery {
     /// Another page of the same list.
     pub fn at_page(&self, page: u32) -> Url {
         self.url(0..self.filters.len(), self.sort(), page)
+    }
+
+    /// The same list with `size` rows on a page, from its first page.
+    pub fn of_size(&self, size: u32) -> Url {
+        let sized = Self { size, ..self.clone() };
+        sized.at_page(1)
     }
 
     /// The list without one filter.
@@ -330,35 +351,42 @@ impl ListQuery {
 pub struct Pagination {
     query: ListQuery,
     total: u64,
-    per_page: u32,
 }
 
 impl Pagination {
-    /// For a list of `total` rows, `per_page` on a page.
-    pub fn new(query: &ListQuery, total: u64, per_page: u32) -> Self {
+    /// For a list of `total` rows.
+    pub fn new(query: &ListQuery, total: u64) -> Self {
         Self {
             query: query.clone(),
             total,
-            per_page: per_page.max(1),
         }
     }
 
     fn pages(&self) -> u32 {
-        u32::try_from(self.total.div_ceil(u64::from(self.per_page)))
+        u32::try_from(self.total.div_ceil(u64::from(self.query.size)))
             .unwrap_or(u32::MAX)
             .max(1)
     }
 
     fn from(&self) -> u64 {
-        (self.query.offset(self.per_page) + 1).min(self.total)
+        (self.query.offset() + 1).min(self.total)
     }
 
     fn to(&self) -> u64 {
-        (self.query.offset(self.per_page) + u64::from(self.per_page)).min(self.total)
+        (self.query.offset() + u64::from(self.query.size)).min(self.total)
     }
 
     fn is_empty(&self) -> bool {
         self.total == 0
+    }
+
+    /// The sizes a page may have, where there are more rows than the smallest holds: the size, its address, whether it is
+    /// this page's.
+    fn sizes(&self) -> Vec<(u32, Url, bool)> {
+        let offered = SIZES.into_iter().filter(|_| self.total > u64::from(SIZES[0]));
+        offered
+            .map(|size| (size, self.query.of_size(size), size == self.query.size))
+            .collect()
     }
 
     /// First, last and the neighbours of the current page, with their addresses; `None` is a gap.
@@ -408,6 +436,10 @@ impl Filters {
         self
     }
 
+    fn size_value(&self) -> Option<u32> {
+        Some(self.query.size).filter(|size| *size != SIZES[0])
+    }
+
     fn sort_value(&self) -> Option<String> {
         self.query.sort().map(|(key, direction)| match direction {
             Direction::Up => key.to_owned(),
@@ -440,7 +472,7 @@ mod tests {
         let query = query("state=late&q=&sort=-due&page=3");
         assert_eq!((query.filter("state"), query.filter("q")), (Some("late"), None));
         assert_eq!(query.sort(), Some(("due", Direction::Down)));
-        assert_eq!(query.offset(50), 100);
+        assert_eq!((query.size(), query.offset()), (50, 100));
         assert_eq!(query.at_page(4).as_str(), "/list?state=late&sort=-due&page=4");
         assert_eq!(query.sorted("due").as_str(), "/list?state=late&sort=due");
         assert_eq!(query.sorted("name").as_str(), "/list?state=late&sort=name");
@@ -450,12 +482,23 @@ mod tests {
 
     #[test]
     fn what_the_page_does_not_offer_is_ignored() {
-        let query = query("sort=password&page=0");
-        assert_eq!((query.sort(), query.page()), (None, 1));
+        let query = query("sort=password&page=0&size=7");
+        assert_eq!((query.sort(), query.page(), query.size()), (None, 1, 50));
+    }
+
+    #[test]
+    fn the_reader_chooses_how_long_a_page_is() {
+        let long = query("state=late&size=200&page=3");
+        assert_eq!((long.size(), long.offset()), (200, 400));
+        assert_eq!(long.at_page(4).as_str(), "/list?state=late&size=200&page=4");
+        assert_eq!(long.of_size(100).as_str(), "/list?state=late&size=100");
+        assert_eq!(long.of_size(50).as_str(), "/list?state=late");
+        let sizes = |total| Pagination::new(&long, total).sizes().len();
+        assert_eq!((sizes(50), sizes(51)), (0, 3));
     }
 
     fn marks(page: u32, total: u64) -> String {
-        let pagination = Pagination::new(&query(&format!("page={page}")), total, 10);
+        let pagination = Pagination::new(&query(&format!("page={page}")), total);
         let marks = pagination.marks();
         let word = |mark: &Option<(u32, Url, bool)>| {
             mark.as_ref()
@@ -467,9 +510,9 @@ mod tests {
     #[test]
     fn the_pagination_shows_first_last_and_neighbours() {
         assert_eq!(marks(1, 0), "1");
-        assert_eq!(marks(1, 25), "1 2 3");
-        assert_eq!(marks(6, 200), "1 … 5 6 7 … 20");
-        assert_eq!(marks(20, 200), "1 … 19 20");
-        assert_eq!(marks(99, 30), "1 … 3");
+        assert_eq!(marks(1, 125), "1 2 3");
+        assert_eq!(marks(6, 1_000), "1 … 5 6 7 … 20");
+        assert_eq!(marks(20, 1_000), "1 … 19 20");
+        assert_eq!(marks(99, 130), "1 … 3");
     }
 }

@@ -462,7 +462,7 @@ fn tables() -> Vec<Specimen> {
         .or_empty(Empty::new("没有符合条件的申报").link(Link::new("取消筛选", Style)));
     vec![
         Specimen::new("筛选", filters),
-        Specimen::new("列表", Html::from(table).then(Pagination::new(&query, 486, 50))),
+        Specimen::new("列表", Html::from(table).then(Pagination::new(&query, 486))),
         Specimen::new("数字表", numbers),
         Specimen::new("空表", none),
     ]
