@@ -7,7 +7,7 @@ use domain::publicity::Kind;
 use kernel::{ApplicationId, Day, Level, PlanId};
 use store::{Error, Result};
 
-use crate::{Candidate, Profile, Region, Round, RoundPlan, School, Stage};
+use crate::{Candidate, Committee, Profile, Region, Round, RoundPlan, School, Stage};
 
 /// Applicants at each of the schools that took part.
 const PER_SCHOOL: usize = 4;
@@ -21,6 +21,7 @@ const FAILS: usize = 5;
 pub(crate) struct LastYear {
     pub(crate) plan: PlanId,
     pub(crate) applicants: usize,
+    pub(crate) committee: Committee,
     /// The account of somebody who holds a certificate since.
     pub(crate) holder: String,
 }
@@ -66,12 +67,13 @@ pub(crate) fn play(stage: &mut Stage, signer: &Signer, region: &Region, password
     let retiring = people
         .map(|(person, case)| (*case, person.retirement_day))
         .collect();
-    reviewed(&round, signer, &cases, &retiring)?;
+    let committee = reviewed(&round, signer, &cases, &retiring)?;
     let first = cohorts.first().and_then(|cohort| cohort.candidates.first());
     let (holder, _) = first.ok_or(Error::NotFound)?;
     Ok(LastYear {
         plan,
         applicants: cases.len(),
+        committee,
         holder: holder.account.clone(),
     })
 }
@@ -132,7 +134,7 @@ fn reviewed(
     signer: &Signer,
     cases: &[ApplicationId],
     retiring: &BTreeMap<ApplicationId, Day>,
-) -> Result<()> {
+) -> Result<Committee> {
     let stage = round.stage;
     stage.morning_of(day((2021, 9, 28))?);
     let committee = round.establish_committee()?;
@@ -164,5 +166,5 @@ fn reviewed(
     round.close(&round.region.organiser, posting)?;
     stage.morning_of(day((2021, 11, 25))?);
     round.confirm(signer, meeting, retiring, "南人社职〔2021〕演练18号")?;
-    Ok(())
+    Ok(committee)
 }

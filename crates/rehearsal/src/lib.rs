@@ -4,6 +4,7 @@
 //! All people are invented; their identity numbers carry valid check digits and no real person's data.
 
 mod apply;
+mod first_batch;
 mod keys;
 mod last_year;
 mod names;

@@ -134,22 +134,47 @@ impl Round<'_> {
     ) -> Result<()> {
         let stage = self.stage;
         let (organiser, supervisor) = (&self.region.organiser.actor, &self.region.supervisor.actor);
-        self.deliberate(committee, meeting)?;
-        let members = self.members(committee, meeting)?;
-        let chair = &members.first().ok_or(Error::NotFound)?.actor;
-        stage.by(chair, |tx| {
-            open_ballot::open_ballot(tx, meeting, Method::PlainBox)
-        })?;
+        let members = self.open_vote(committee, meeting)?;
         for (index, member) in members.iter().enumerate() {
-            let choices = choices(&self.meeting(meeting)?, index, agree);
-            vote::vote(&stage.house, &member.actor, meeting, &choices)?;
+            self.vote(meeting, (index, member), agree)?;
         }
+        let chair = &members.first().ok_or(Error::NotFound)?.actor;
         stage.by(chair, |tx| close_ballot::close_ballot(tx, meeting))?;
         stage.by(chair, |tx| announce::announce(tx, meeting))?;
         stage.by(supervisor, |tx| supervise::supervise(tx, meeting))?;
         stage.by(organiser, |tx| {
             affix_seal::affix_seal(tx, meeting, "用印登记演练31")
         })
+    }
+
+    /// The meeting from the convening to the plain box open for ballots: everybody attends, the first member presides.
+    /// Answers the members.
+    ///
+    /// # Errors
+    /// A step is refused.
+    pub fn open_vote<'c>(&self, committee: &'c Committee, meeting: MeetingId) -> Result<Vec<&'c Officer>> {
+        self.deliberate(committee, meeting)?;
+        let members = self.members(committee, meeting)?;
+        let chair = &members.first().ok_or(Error::NotFound)?.actor;
+        self.stage.by(chair, |tx| {
+            open_ballot::open_ballot(tx, meeting, Method::PlainBox)
+        })?;
+        Ok(members)
+    }
+
+    /// The member at place `index` votes: they agree to each case that still lacks agreeing votes at their place.
+    ///
+    /// # Errors
+    /// It is refused.
+    pub fn vote(
+        &self,
+        meeting: MeetingId,
+        (index, member): (usize, &Officer),
+        agree: &BTreeMap<ApplicationId, usize>,
+    ) -> Result<()> {
+        let choices = choices(&self.meeting(meeting)?, index, agree);
+        vote::vote(&self.stage.house, &member.actor, meeting, &choices)?;
+        Ok(())
     }
 
     fn meeting(&self, id: MeetingId) -> Result<Meeting> {
@@ -179,14 +204,22 @@ impl Round<'_> {
     /// # Errors
     /// It is refused.
     pub fn post_results(&self, meeting: MeetingId) -> Result<PostingId> {
+        let agenda = self.meeting(meeting)?.agenda;
+        let cases: Vec<ApplicationId> = agenda.iter().map(|item| item.case).collect();
+        self.post_passed(&cases)
+    }
+
+    /// The organiser posts to society those of `cases` that passed.
+    ///
+    /// # Errors
+    /// It is refused.
+    pub fn post_passed(&self, cases: &[ApplicationId]) -> Result<PostingId> {
         let mut passed = Vec::new();
-        for item in &self.meeting(meeting)?.agenda {
-            let stored = self
-                .stage
-                .house
-                .read(|rx| store::applications::find(rx, item.case))?;
+        for case in cases {
+            let house = &self.stage.house;
+            let stored = house.read(|rx| store::applications::find(rx, *case))?;
             if stored.case.require(policy::StepKind::ResultPublicity).is_ok() {
-                passed.push(item.case);
+                passed.push(*case);
             }
         }
         self.post(&self.region.organiser, Kind::Result, passed)

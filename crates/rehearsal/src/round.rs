@@ -120,6 +120,19 @@ impl RoundPlan {
         })
     }
 
+    /// The first batch of 2022, in spring.
+    ///
+    /// # Errors
+    /// Never; the days are fixed.
+    pub fn first_batch_2022() -> Result<Self> {
+        Ok(Self {
+            title: "2022年度南宁市中小学教师职称评审工作通知（第一批，演练）",
+            number: "南教职改〔2022〕演练0号",
+            window: range((2022, 5, 1), (2022, 5, 31))?,
+            ..Self::teachers_2022()?
+        })
+    }
+
     /// A 2022 teacher round under the standing measure.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
-//! A region in the middle of its season: one round finished with certificates, one under way with applicants in every
-//! state.
+//! A region in the middle of its season: one round finished with certificates, one before its committee today, one under
+//! way with applicants in every state.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use domain::publicity::Kind;
 use kernel::{ApplicationId, Day, Level, PlanId};
 use store::{Error, Result};
 
-use crate::last_year;
 use crate::{Candidate, Profile, Region, Round, RoundPlan, School, Stage};
+use crate::{first_batch, last_year};
 
 /// The day on which a visitor finds the region: the application window is still open.
 const TODAY: (i16, i8, i8) = (2022, 8, 29);
@@ -74,6 +74,8 @@ pub struct Season {
     pub region: Region,
     /// The round under way.
     pub round: PlanId,
+    /// The batch before it: results posted, and a committee in session.
+    pub first_batch: PlanId,
     /// The round of the year before, certificates issued.
     pub finished: PlanId,
     /// How many applicants both have.
@@ -94,37 +96,34 @@ pub fn play(stage: &mut Stage, signer: &Signer, password: &str) -> Result<Season
     stage.morning_of(day((2021, 7, 26))?);
     let region = Region::build(stage, Some(password))?;
     let finished = last_year::play(stage, signer, &region, password)?;
+    let batch = first_batch::begin(stage, &region, &finished.committee)?;
     stage.morning_of(day((2022, 7, 25))?);
     let plan = Round::publish(stage, &region, &RoundPlan::teachers_2022()?)?.plan;
     stage.morning_of(day((2022, 8, 2))?);
     let mut cohorts = Vec::new();
-    let schools: Vec<School> = region.schools().cloned().collect();
-    for (index, school) in schools.iter().enumerate() {
-        cohorts.push(enter(stage, (school, index), plan, password)?);
+    for (index, school) in region.schools().enumerate() {
+        cohorts.push((school, enter(stage, (school, index), plan, password)?));
     }
-    {
-        let round = Round {
-            stage,
-            region: &region,
-            plan,
-        };
-        for (school, cases) in schools.iter().zip(&cohorts) {
-            unit_works(&round, school, cases)?;
-        }
-        for cases in &cohorts {
-            offices_work(&round, cases)?;
-        }
-    }
+    let round = Round {
+        stage,
+        region: &region,
+        plan,
+    };
+    units_work(&round, &cohorts)?;
+    offices_work(&round, &cohorts)?;
+    let voting = first_batch::finish(stage, &region, &finished.committee, &batch)?;
     stage.morning_of(day(TODAY)?);
-    let applicants = finished.applicants + cohorts.iter().map(Vec::len).sum::<usize>();
-    let mut sign_ins = sign_ins(&region, &cohorts);
-    sign_ins.insert(3, (finished.holder, "持证人（2021年度已取得职称）".to_owned()));
+    let applicants = finished.applicants
+        + batch.applicants()
+        + cohorts.iter().map(|(_, cases)| cases.len()).sum::<usize>();
+    let sign_ins = sign_ins(&region, &cohorts, &finished.holder, &voting);
     Ok(Season {
-        region,
         round: plan,
+        first_batch: batch.plan,
         finished: finished.plan,
         applicants,
         sign_ins,
+        region,
     })
 }
 
@@ -173,47 +172,57 @@ fn from(cases: &[Case], goal: Goal) -> impl Iterator<Item = &Case> {
     cases.iter().filter(move |case| case.goal >= goal)
 }
 
-/// Verification, defence, panel, publicity and recommendation at one school.
-fn unit_works(round: &Round<'_>, school: &School, cases: &[Case]) -> Result<()> {
-    round.stage.morning_of(day((2022, 8, 10))?);
-    for case in cases.iter().filter(|case| case.goal == Goal::Returned) {
-        round.return_with_points(&school.examiners[0], case.id)?;
+/// Verification, defence, panel, publicity and recommendation, day by day at every school.
+fn units_work(round: &Round<'_>, cohorts: &[(&School, Vec<Case>)]) -> Result<()> {
+    let stage = round.stage;
+    stage.morning_of(day((2022, 8, 10))?);
+    for (school, cases) in cohorts {
+        for case in cases.iter().filter(|case| case.goal == Goal::Returned) {
+            round.return_with_points(&school.examiners[0], case.id)?;
+        }
+        for case in from(cases, Goal::Verified) {
+            round.verify(school, case.id)?;
+        }
     }
-    for case in from(cases, Goal::Verified) {
-        round.verify(school, case.id)?;
+    stage.morning_of(day((2022, 8, 12))?);
+    for (school, cases) in cohorts {
+        for case in from(cases, Goal::VotedDown).filter(|case| case.senior) {
+            round.defend(school, case.id)?;
+        }
     }
-    round.stage.morning_of(day((2022, 8, 12))?);
-    for case in from(cases, Goal::VotedDown).filter(|case| case.senior) {
-        round.defend(school, case.id)?;
+    stage.morning_of(day((2022, 8, 15))?);
+    for (school, cases) in cohorts {
+        let votes: BTreeMap<ApplicationId, usize> = from(cases, Goal::VotedDown)
+            .map(|case| (case.id, if case.goal == Goal::VotedDown { 4 } else { 6 }))
+            .collect();
+        let panel = round.appoint(school, votes.keys().copied().collect())?;
+        round.vote_in_box(school, panel, &votes)?;
     }
-    round.stage.morning_of(day((2022, 8, 15))?);
-    let votes: BTreeMap<ApplicationId, usize> = from(cases, Goal::VotedDown)
-        .map(|case| (case.id, if case.goal == Goal::VotedDown { 4 } else { 6 }))
-        .collect();
-    let panel = round.appoint(school, votes.keys().copied().collect())?;
-    round.vote_in_box(school, panel, &votes)?;
-    round.stage.morning_of(day((2022, 8, 16))?);
-    let posted = from(cases, Goal::Recommended).map(|case| case.id).collect();
-    let posting = round.post(&school.examiners[0], Kind::Unit, posted)?;
-    round.stage.morning_of(day((2022, 8, 24))?);
-    round.close(&school.examiners[0], posting)?;
-    for case in from(cases, Goal::Recommended) {
-        round.recommend(school, case.id)?;
+    stage.morning_of(day((2022, 8, 16))?);
+    let mut postings = Vec::with_capacity(cohorts.len());
+    for (school, cases) in cohorts {
+        let posted = from(cases, Goal::Recommended).map(|case| case.id).collect();
+        postings.push(round.post(&school.examiners[0], Kind::Unit, posted)?);
     }
-    round.stage.morning_of(day((2022, 8, 26))?);
-    let running = cases
-        .iter()
-        .filter(|case| case.goal == Goal::Publicised)
-        .map(|case| case.id)
-        .collect();
-    round.post(&school.examiners[0], Kind::Unit, running)?;
+    stage.morning_of(day((2022, 8, 24))?);
+    for ((school, cases), posting) in cohorts.iter().zip(postings) {
+        round.close(&school.examiners[0], posting)?;
+        for case in from(cases, Goal::Recommended) {
+            round.recommend(school, case.id)?;
+        }
+    }
+    stage.morning_of(day((2022, 8, 26))?);
+    for (school, cases) in cohorts {
+        let running = cases.iter().filter(|case| case.goal == Goal::Publicised);
+        let running = running.map(|case| case.id).collect();
+        round.post(&school.examiners[0], Kind::Unit, running)?;
+    }
     Ok(())
 }
 
 /// The offices audit; the organiser accepts, or sends its one-time notice.
-fn offices_work(round: &Round<'_>, cases: &[Case]) -> Result<()> {
-    round.stage.morning_of(day((2022, 8, 26))?);
-    for case in from(cases, Goal::Forwarded) {
+fn offices_work(round: &Round<'_>, cohorts: &[(&School, Vec<Case>)]) -> Result<()> {
+    for case in cohorts.iter().flat_map(|(_, cases)| from(cases, Goal::Forwarded)) {
         round.audit_to_the_organiser(case.id)?;
         match case.goal {
             Goal::Accepted => round.accept(case.id)?,
@@ -224,19 +233,25 @@ fn offices_work(round: &Round<'_>, cases: &[Case]) -> Result<()> {
     Ok(())
 }
 
-fn sign_ins(region: &Region, cohorts: &[Vec<Case>]) -> Vec<(String, String)> {
+fn sign_ins(
+    region: &Region,
+    cohorts: &[(&School, Vec<Case>)],
+    holder: &str,
+    voting: &first_batch::Voting,
+) -> Vec<(String, String)> {
     let district = &region.districts[0];
     let school = &district.schools[0];
     let mut list: Vec<(String, String)> = Vec::new();
     let mut applicant = |goal: Goal, what: &str| {
-        let mut cases = cohorts.iter().flatten().filter(|case| case.goal == goal);
-        if let Some(case) = cases.next() {
+        let mut cases = cohorts.iter().flat_map(|(_, cases)| cases);
+        if let Some(case) = cases.find(|case| case.goal == goal) {
             list.push((case.candidate.account.clone(), format!("申报人（{what}）")));
         }
     };
     applicant(Goal::Draft, "正在填写");
     applicant(Goal::Returned, "被退回修改");
     applicant(Goal::Accepted, "已受理，待评审");
+    list.push((holder.to_owned(), "持证人（2021年度已取得职称）".to_owned()));
     for (officer, what) in [
         (&school.examiners[0], "学校审查责任人"),
         (&school.panel[0], "学校审议推荐小组成员"),
@@ -245,13 +260,19 @@ fn sign_ins(region: &Region, cohorts: &[Vec<Case>]) -> Vec<(String, String)> {
         (&region.city_title, "市职改办（人社局）"),
         (&region.city_series, "市教育系列职改办（起草通知）"),
         (&region.organiser, "评委会组建单位"),
-        (&region.experts[0], "评审专家（专家库主任委员）"),
-        (&region.experts[6], "评审专家"),
         (&region.supervisor, "监督员"),
         (&region.region_title, "自治区职改办（确认、发证）"),
         (&region.administrator, "系统管理员"),
     ] {
         list.push((officer.account.clone(), what.to_owned()));
     }
+    list.push((
+        voting.chair.clone(),
+        "评审专家（主任委员，主持今天的评审会议）".to_owned(),
+    ));
+    list.push((
+        voting.expert.clone(),
+        "评审专家（今天参加评审会议，尚未投票）".to_owned(),
+    ));
     list
 }

@@ -19,7 +19,7 @@ fn a_visitor_finds_applicants_in_every_state() {
     let mut stage = Stage::new(town.house(), town.clock(), 2022);
     let signer = rehearsal::signer("https://zc.example.gov.cn/Q/".to_owned()).unwrap();
     let season = season::play(&mut stage, &signer, "hengjian-2022").unwrap();
-    assert_eq!(season.applicants, 195 + 20);
+    assert_eq!(season.applicants, 195 + 20 + 10);
     assert_eq!(town.count("certificates"), 18);
     let finished = season.finished;
     assert_eq!(
@@ -28,18 +28,18 @@ fn a_visitor_finds_applicants_in_every_state() {
         )),
         2
     );
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut rounds: BTreeMap<_, BTreeMap<String, i64>> = BTreeMap::new();
     for school in season.region.schools() {
         let seat = school.examiners[0].actor.seat().unwrap();
-        for (status, count) in town.read(|rx| store::applications::counts_by_status(rx, seat)) {
-            let status = String::leak(status);
-            *counts.entry(status).or_default() += usize::try_from(count).unwrap();
+        for (round, status, count) in town.read(|rx| store::applications::counts_by_round(rx, seat)) {
+            *rounds.entry(round).or_default().entry(status).or_default() += count;
         }
     }
     let accepted = town
         .read(|rx| store::applications::of_plan_at(rx, season.round, StepKind::Review))
         .len();
-    let expected = BTreeMap::from([
+    let counts = &rounds[&season.round];
+    let expected: BTreeMap<&str, i64> = BTreeMap::from([
         ("acceptance", 15),
         ("department_audit", 15),
         ("not_recommended", 15),
@@ -49,9 +49,34 @@ fn a_visitor_finds_applicants_in_every_state() {
         ("unit_publicity", 15),
     ]);
     for (status, count) in &expected {
-        assert_eq!(counts.get(status), Some(count), "{status} in {counts:?}");
+        assert_eq!(counts.get(*status), Some(count), "{status} in {counts:?}");
     }
     // Seniors wait for their defence, the others for the panel.
     let verified = counts.get("defence").unwrap_or(&0) + counts.get("panel").unwrap_or(&0);
     assert_eq!((verified, accepted), (15, 60));
+
+    // The first batch: one group's results are posted, the other is voted on, and two members have not voted yet.
+    let batch = BTreeMap::from([("failed", 1), ("result_publicity", 4), ("review", 5)]);
+    let batch = batch
+        .into_iter()
+        .map(|(status, count)| (status.to_owned(), count));
+    assert_eq!(rounds[&season.first_batch], batch.collect());
+    let voting = season
+        .sign_ins
+        .iter()
+        .filter(|(_, what)| what.contains("评审会议"));
+    for (account, _) in voting.clone() {
+        let credentials = town.read(|rx| store::accounts::credentials(rx, account)).unwrap();
+        assert!(credentials.password_hash.is_some(), "{account} can sign in");
+        let meetings = town.read(|rx| store::meetings::of_member(rx, credentials.person));
+        let today = meetings.iter().find(|meeting| meeting.plan == season.first_batch);
+        assert!(
+            matches!(
+                today.map(|meeting| &meeting.stage),
+                Some(domain::meetings::Stage::Voting { .. })
+            ),
+            "{account} is asked to vote"
+        );
+    }
+    assert_eq!(voting.count(), 2);
 }

@@ -165,6 +165,31 @@ pub fn waiting(rx: &mut Rx<'_>, seat: Seat, steps: &[StepKind], limit: i64) -> R
         .collect()
 }
 
+/// How many cases of each round stand where, among those that have reached `seat`'s office in its role: the round, the
+/// status, the number.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn counts_by_round(rx: &mut Rx<'_>, seat: Seat) -> Result<Vec<(PlanId, String, i64)>> {
+    let counted: Vec<(String, String, i64)> = applications::table
+        .inner_join(application_offices::table.on(application_offices::application_id.eq(applications::id)))
+        .filter(application_offices::office_id.eq(seat.office.to_string()))
+        .filter(application_offices::role.eq(seat.role.code()))
+        .filter(applications::status.ne("draft"))
+        .group_by((applications::plan_id, applications::status))
+        .order((applications::plan_id, applications::status))
+        .select((
+            applications::plan_id,
+            applications::status,
+            diesel::dsl::count_star(),
+        ))
+        .load(rx.conn)?;
+    let read = |(plan, status, number): (String, String, i64)| {
+        Ok((plan.parse().map_err(Error::broken)?, status, number))
+    };
+    counted.into_iter().map(read).collect()
+}
+
 /// How many cases stand where, among those that have reached `seat`'s office in its role.
 ///
 /// # Errors

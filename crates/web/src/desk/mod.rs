@@ -31,7 +31,7 @@ pub(crate) use case::{back as back_to_case, load as load_case};
 pub(crate) use content::{Sent, sent};
 pub(crate) use defence::DefenceForm;
 pub(crate) use files::{belongs_to, fetch};
-pub(crate) use standing::{Waiting, in_force, status_words, waiting};
+pub(crate) use standing::{Waiting, in_force, status_words, step_of, waiting};
 pub(crate) use work::{before, columns, line, numbers};
 
 use crate::kit::page::NavItem;

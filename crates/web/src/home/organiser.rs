@@ -3,13 +3,13 @@
 use askama::Template;
 use domain::applications::step_code;
 use domain::plans::{Plan, Stage};
-use kernel::{Refusal, Seat};
+use kernel::{Day, Refusal};
 use policy::StepKind;
 use store::Rx;
-use store::applications::Filter;
 
 use super::{Door, Doors, Home};
 use crate::committees::urls::Committees;
+use crate::desk::step_of;
 use crate::desk::urls::{Cases, Work};
 use crate::kit::urls::Url;
 use crate::kit::words::Link;
@@ -127,18 +127,23 @@ impl Content for OrganiserHome {
     }
 }
 
-/// The page of an organiser: the published rounds whose committee it organises.
+/// The page of an organiser: the published rounds whose committee it organises, finished ones last.
 pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<OrganiserHome> {
     let seat = who.seat();
-    let mut rounds = Vec::new();
+    let today = rx.today();
+    let counted = store::applications::counts_by_round(rx, seat)?;
+    let mut boards = Vec::new();
     for plan in store::plans::published(rx)? {
         if plan.content.organiser == seat.office {
-            rounds.push(board(rx, seat, &plan)?);
+            let of_plan = counted.iter().filter(|(round, ..)| *round == plan.id);
+            let counts = Counts::of(of_plan.map(|(_, status, number)| (status.as_str(), *number)));
+            boards.push((counts.is_finished(), board(&plan, &counts, today)));
         }
     }
+    boards.sort_by_key(|(finished, _)| *finished);
     Ok(OrganiserHome {
         office: store::accounts::office(rx, seat.office)?.name,
-        rounds,
+        rounds: boards.into_iter().map(|(_, board)| board).collect(),
         doors: doors(rx, who)?,
     })
 }
@@ -158,31 +163,56 @@ fn doors(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<Doors> {
     ]))
 }
 
-/// How many cases of a round stand where, as the organiser sees them.
+/// How many cases of a round stand where, among those that reached the organiser.
+#[derive(Clone, Copy, Debug, Default)]
 struct Counts {
     waiting: i64,
     correcting: i64,
-    accepted: i64,
     declined: i64,
+    accepted: i64,
     posted: i64,
+    confirming: i64,
+    failed: i64,
+    certified: i64,
+    /// Every case, however it stands.
+    reached: i64,
 }
 
-fn counts(rx: &mut Rx<'_>, seat: Seat, plan: &Plan) -> store::Result<Counts> {
-    let mut at = |status: &str| {
-        let filter = Filter {
-            plan: Some(plan.id),
-            status: Some(status.to_owned()),
-            ..Filter::default()
-        };
-        store::applications::count(rx, seat, &filter)
-    };
-    Ok(Counts {
-        waiting: at(step_code(StepKind::Acceptance))?,
-        correcting: at("returned")?,
-        accepted: at(step_code(StepKind::Review))?,
-        declined: at("not_accepted")?,
-        posted: at(step_code(StepKind::ResultPublicity))?,
-    })
+impl Counts {
+    fn of<'a>(statuses: impl Iterator<Item = (&'a str, i64)>) -> Self {
+        let mut counts = Self::default();
+        for (status, number) in statuses {
+            counts.reached += number;
+            let place = match status {
+                "returned" => &mut counts.correcting,
+                "not_accepted" => &mut counts.declined,
+                "failed" => &mut counts.failed,
+                "certified" => &mut counts.certified,
+                step => match step_of(step) {
+                    Some(StepKind::Acceptance) => &mut counts.waiting,
+                    Some(StepKind::Review) => &mut counts.accepted,
+                    Some(StepKind::ResultPublicity) => &mut counts.posted,
+                    Some(StepKind::Confirmation | StepKind::Issue) => &mut counts.confirming,
+                    _ => continue,
+                },
+            };
+            *place += number;
+        }
+        counts
+    }
+
+    const fn at_acceptance(&self) -> i64 {
+        self.waiting + self.correcting
+    }
+
+    const fn at_results(&self) -> i64 {
+        self.posted + self.confirming
+    }
+
+    /// Whether cases were reviewed, and none waits for anything.
+    const fn is_finished(&self) -> bool {
+        self.failed + self.certified > 0 && self.at_acceptance() + self.accepted + self.at_results() == 0
+    }
 }
 
 /// The list of a round's cases with a status.
@@ -190,8 +220,7 @@ fn list(plan: &Plan, status: &str) -> Url {
     Url::from(Cases).with("round", plan.id).with("status", status)
 }
 
-fn board(rx: &mut Rx<'_>, seat: Seat, plan: &Plan) -> store::Result<RoundBoard> {
-    let counts = counts(rx, seat, plan)?;
+fn phases(plan: &Plan, counts: &Counts, today: Day) -> Vec<Phase> {
     let notice: Url = Round { id: plan.id }.into();
     let number = match &plan.stage {
         Stage::Published { number, at } => format!("{number}，{} 发布", at.day()),
@@ -201,31 +230,85 @@ fn board(rx: &mut Rx<'_>, seat: Seat, plan: &Plan) -> store::Result<RoundBoard> 
     if counts.declined > 0 {
         figures.push_str(&format!("，不予受理 {} 件", counts.declined));
     }
-    let phases = vec![
-        Phase::done("计划", number, notice.clone()),
-        Phase::current("受理", figures, list(plan, step_code(StepKind::Acceptance))),
-        Phase::ahead("评审", format!("已受理，待评审 {} 件", counts.accepted), Meetings),
-        Phase::ahead("结果", format!("结果公示 {} 件", counts.posted), Outcomes),
-    ];
-    let (next, go) = if counts.waiting > 0 {
-        (
-            format!("受理 {} 件申报", counts.waiting),
-            Link::new("去办理", Work),
-        )
+    let reviewed = counts.failed + counts.certified + counts.at_results();
+    let acceptance_is_over =
+        counts.at_acceptance() == 0 && counts.reached > 0 && today > plan.content.application.to;
+    let acceptance = list(plan, step_code(StepKind::Acceptance));
+    let review = format!("待评审 {} 件，已评审 {reviewed} 件", counts.accepted);
+    let results = format!(
+        "结果公示 {} 件，待确认 {} 件，已发证 {} 件",
+        counts.posted, counts.confirming, counts.certified
+    );
+    vec![
+        Phase::done("计划", number, notice),
+        if acceptance_is_over {
+            Phase::done("受理", figures, acceptance)
+        } else {
+            Phase::current("受理", figures, acceptance)
+        },
+        match (counts.accepted, reviewed) {
+            (0, 0) => Phase::ahead("评审", review, Meetings),
+            (0, _) => Phase::done("评审", review, Meetings),
+            _ => Phase::current("评审", review, Meetings),
+        },
+        match (counts.at_results(), counts.certified) {
+            (0, 0) => Phase::ahead("结果", results, Outcomes),
+            (0, _) => Phase::done("结果", results, Outcomes),
+            _ => Phase::current("结果", results, Outcomes),
+        },
+    ]
+}
+
+/// The next step of the round's organiser and where it is taken.
+fn next(plan: &Plan, counts: &Counts) -> (String, Link) {
+    if counts.waiting > 0 {
+        let work = Link::new("去办理", Work);
+        (format!("受理 {} 件申报", counts.waiting), work)
     } else if counts.accepted > 0 {
-        (
-            format!("{} 件申报等待评审：申请开评、抽取专家、开会", counts.accepted),
-            Link::new("评审会议", Meetings),
-        )
+        let meetings = Link::new("评审会议", Meetings);
+        let step = format!("{} 件申报等待评审：申请开评、抽取专家、开会", counts.accepted);
+        (step, meetings)
+    } else if counts.posted > 0 {
+        let results = Link::new("评审结果", Outcomes);
+        let step = format!("{} 件评审结果：公示，期满无异议后报送确认", counts.posted);
+        (step, results)
+    } else if counts.confirming > 0 {
+        let results = Link::new("评审结果", Outcomes);
+        (format!("等待确认机关确认 {} 件", counts.confirming), results)
+    } else if counts.is_finished() {
+        let certified = Link::new("查看已发证的申报", list(plan, "certified"));
+        ("本轮已办结".to_owned(), certified)
     } else {
-        ("等待各级审核报送".to_owned(), Link::new("查看全部申报", Cases))
-    };
-    Ok(RoundBoard {
+        let cases = Link::new("查看全部申报", Cases);
+        ("等待各级审核报送".to_owned(), cases)
+    }
+}
+
+fn board(plan: &Plan, counts: &Counts, today: Day) -> RoundBoard {
+    let (next, go) = next(plan, counts);
+    RoundBoard {
         title: plan.content.title.clone(),
-        url: notice,
-        phases,
+        url: Round { id: plan.id }.into(),
+        phases: phases(plan, counts, today),
         next,
         blocks: Vec::new(),
         go,
-    })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_is_finished_when_reviewed_cases_wait_for_nothing() {
+        let done = Counts::of([("certified", 16), ("failed", 2)].into_iter());
+        assert!(done.is_finished());
+        assert_eq!(done.reached, 18);
+        let posted = Counts::of([("certified", 16), ("result_publicity", 1)].into_iter());
+        assert!(!posted.is_finished());
+        let fresh = Counts::of([("unit_audit", 3), ("not_accepted", 1)].into_iter());
+        assert!(!fresh.is_finished(), "nothing was reviewed yet");
+        assert_eq!((fresh.reached, fresh.declined), (4, 1));
+    }
 }
