@@ -19,8 +19,8 @@ pub const MAX_MODULES: usize = 65;
 /// A QR that cannot be made or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QrError {
-    /// The base of the links does not start with `https://`, has no host, or has lower-case letters or other
-    /// characters outside the alphanumeric mode in its path.
+    /// The base of the links does not start with `https://` (`http://` for this machine itself), has no host, or has
+    /// lower-case letters or other characters outside the alphanumeric mode in its path.
     #[error("核验地址应形如 https://域名/大写路径/，路径只含大写字母和数字：{0}")]
     Base(String),
     /// The text needs a larger code than [`MAX_MODULES`]: use the look-up link instead.
@@ -70,27 +70,63 @@ impl FromStr for LookupToken {
     }
 }
 
+/// A base of links, taken apart: the scheme with `://`, the host with its port, and the path with a slash at its end.
+struct Base<'a> {
+    scheme: &'static str,
+    host: &'a str,
+    path: &'a str,
+    slash: &'static str,
+}
+
+impl<'a> Base<'a> {
+    /// HTTPS, or plain HTTP to this machine itself, as in a demonstration.
+    fn read(base_url: &'a str) -> Result<Self, QrError> {
+        let bad = || QrError::Base(base_url.to_owned());
+        let (scheme, rest) = base_url.split_once("://").ok_or_else(bad)?;
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let here = matches!(host.split(':').next(), Some("127.0.0.1" | "localhost"));
+        let scheme = match scheme.to_ascii_lowercase().as_str() {
+            "https" => "https://",
+            "http" if here => "http://",
+            _ => return Err(bad()),
+        };
+        let host_fits = !host.is_empty()
+            && host
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
+        let path_fits = path
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'/' | b'-' | b'.'));
+        if !host_fits || !path_fits {
+            return Err(bad());
+        }
+        let slash = if path.is_empty() || path.ends_with('/') {
+            ""
+        } else {
+            "/"
+        };
+        Ok(Self {
+            scheme,
+            host,
+            path,
+            slash,
+        })
+    }
+}
+
 /// The base of the links in the capitals of the alphanumeric mode, with a slash at the end.
 fn capital_base(base_url: &str) -> Result<String, QrError> {
-    let bad = || QrError::Base(base_url.to_owned());
-    let (scheme, rest) = base_url.split_at_checked(8).ok_or_else(bad)?;
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host_fits = !host.is_empty()
-        && host
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
-    let path_fits = path
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'/' | b'-' | b'.'));
-    if !scheme.eq_ignore_ascii_case("https://") || !host_fits || !path_fits {
-        return Err(bad());
-    }
-    let slash = if path.is_empty() || path.ends_with('/') {
-        ""
-    } else {
-        "/"
-    };
-    Ok(format!("HTTPS://{}/{path}{slash}", host.to_ascii_uppercase()))
+    let Base {
+        scheme,
+        host,
+        path,
+        slash,
+    } = Base::read(base_url)?;
+    Ok(format!(
+        "{}{}/{path}{slash}",
+        scheme.to_ascii_uppercase(),
+        host.to_ascii_uppercase()
+    ))
 }
 
 /// The link that opens a certificate's page by its token.
@@ -98,9 +134,16 @@ fn capital_base(base_url: &str) -> Result<String, QrError> {
 /// # Errors
 /// [`QrError::Base`].
 pub fn lookup_url(base_url: &str, token: &LookupToken) -> Result<String, QrError> {
-    let base = capital_base(base_url)?;
-    let (host, path) = base["HTTPS://".len()..].split_once('/').unwrap_or_default();
-    Ok(format!("https://{}/{path}{token}", host.to_ascii_lowercase()))
+    let Base {
+        scheme,
+        host,
+        path,
+        slash,
+    } = Base::read(base_url)?;
+    Ok(format!(
+        "{scheme}{}/{path}{slash}{token}",
+        host.to_ascii_lowercase()
+    ))
 }
 
 /// The text of a certificate's QR: the link followed by the credential.

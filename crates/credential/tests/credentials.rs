@@ -175,6 +175,9 @@ fn look_up_links_carry_their_token() {
     let token = LookupToken::new([1, 2, 3, 4, 5, 6, 7, 8]);
     let url = lookup_url("https://ZC.example.gov.cn/C", &token).unwrap();
     assert_eq!(url, "https://zc.example.gov.cn/C/AEBAGBAFAYDQQ");
+    // A demonstration has no certificate of its own; its links stay on the machine it runs on.
+    let here = lookup_url("http://127.0.0.1:8080/Q/", &token).unwrap();
+    assert_eq!(here, "http://127.0.0.1:8080/Q/AEBAGBAFAYDQQ");
     assert_eq!("aebagbafaydqq".parse::<LookupToken>(), Ok(token));
     assert_eq!("AEBAGBAFAYDQ".parse::<LookupToken>(), Err(QrError::NotOurs));
     assert_eq!(format!("{token:?}"), "LookupToken(..)");

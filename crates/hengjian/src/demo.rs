@@ -41,7 +41,11 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
         .with_policies(Arc::new(open::packs(None)?));
     let house = Arc::new(house);
     let mut stage = Stage::new(Arc::clone(&house), Arc::clone(&clock), SEED);
-    let signer = Arc::new(rehearsal::signer(format!("https://{listen}/Q/"))?);
+    // Codes and links lead to this machine, whatever addresses the demonstration listens on.
+    let signer = Arc::new(rehearsal::signer(format!(
+        "http://127.0.0.1:{}/Q/",
+        listen.port()
+    ))?);
     let season = season::play(&mut stage, &signer, PASSWORD)?;
     let printing = Printing::new(Arc::clone(&signer), "广西壮族自治区", "演示用，不具有任何效力");
     // Timers of periods that ended during the season, and the files of its certificates.

@@ -9,7 +9,7 @@ use crate::kit::lists::{Fact, Progress, SummaryList};
 use crate::kit::table::{Column, Table};
 use crate::kit::words::{Banner, Empty, Link, Tag, Tone};
 use crate::kit::{Content, Head, SignedIn};
-use crate::meetings::urls::{MeetingCase, MeetingPlace, Meetings, Recuse};
+use crate::meetings::urls::{MeetingCase, MeetingPlace, Meetings, Recuse, Vote};
 use crate::meetings::{in_own_order, meetings_of, stage_tag, waits_for};
 use crate::row;
 
@@ -85,12 +85,13 @@ pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ExpertHome>
 }
 
 fn duty(meeting: &Meeting) -> Banner {
-    let sentence = match &meeting.stage {
-        Stage::Convened { .. } => "会议正在签到，请用站内消息里的签到码签到。",
-        Stage::Voting { .. } => "会议正在投票。",
-        _ => "会议正在评议，请阅读材料并提交评议意见。",
+    let id = meeting.id;
+    let enter = Link::new("进入会议", MeetingPlace { id });
+    let (sentence, link) = match &meeting.stage {
+        Stage::Convened { .. } => ("会议正在签到，请用站内消息里的签到码签到。", enter),
+        Stage::Voting { .. } => ("会议正在投票，您还没有投票。", Link::new("去投票", Vote { id })),
+        _ => ("会议正在评议，请阅读材料并提交评议意见。", enter),
     };
-    let link = Link::new("进入会议", MeetingPlace { id: meeting.id });
     Banner::waiting(sentence).link(link)
 }
 
@@ -163,7 +164,7 @@ impl Stack {
             } else if assigned(item.case) {
                 Tag::new("待提交意见", Tone::Amber)
             } else {
-                Tag::new("可以阅读", Tone::Plain)
+                Tag::new("供投票参考", Tone::Plain)
             };
             let place = MeetingCase {
                 id: meeting.id,
