@@ -9,7 +9,7 @@ mod common;
 
 use ballot::tellers::{
     Board, Bundle, HeadSignature, Opening, Place, Poll, PollDraft, Post, SeatKey, Sums, Teller, TellerSecret,
-    TellersTally, check_published, count, entry_code, verify,
+    TellersTally, Voter, check_published, count, entry_code, verify,
 };
 use ballot::{Choice, Digest, Refused, Seat};
 use common::{Devices, TELLERS, random, secret_of, setup, teller_keys};
@@ -250,6 +250,14 @@ fn a_bad_share_and_a_second_board_are_told_by_the_tellers_device() {
         random: random("entry", 0),
     };
     let made: Made = room.devices.ask("1", &ask);
+    // The module makes the same bytes as this machine.
+    let voter = Voter::new(&room.poll, Seat(1), &secret_of("1").0, &random("session", 1).0);
+    let (entry, sealed) = voter.enter(0, 1, Choice::Agree, &random("entry", 0).0).unwrap();
+    let native = Post::Entry {
+        entry: Box::new(entry),
+        sealed: Box::new(sealed),
+    };
+    assert_eq!(made.post, native);
     let Post::Entry { entry, mut sealed } = made.post else {
         panic!("an entry is posted")
     };

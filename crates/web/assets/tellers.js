@@ -153,6 +153,8 @@ async function table({ device, random }) {
     const { posts, closed } = await shown(copy?.number ?? 0);
     if (copy === null) {
       state.textContent = "正在核对已有的记录……";
+      // So that the sentence is seen before the work begins, which holds the page up.
+      await wait(50);
       copy = device.ask({ ask: "watch", poll: read("sheet"), teller: Number(teller), secret, posts });
     } else if (posts.length > 0) {
       copy = device.ask({ ask: "receive", posts });
