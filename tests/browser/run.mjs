@@ -15,11 +15,12 @@ import * as certificate from './walks/certificate.mjs';
 import * as citizen from './walks/citizen.mjs';
 import * as eligibility from './walks/eligibility.mjs';
 import * as expert from './walks/expert.mjs';
+import * as policy from './walks/policy.mjs';
 import * as returned from './walks/returned.mjs';
 import * as unit from './walks/unit.mjs';
 
 // In this order: the last one moves the demonstration's clock past the application window.
-const WALKS = [citizen, eligibility, certificate, applicant, expert, returned, unit];
+const WALKS = [citizen, eligibility, policy, certificate, applicant, expert, returned, unit];
 const PAGES_PER_ROLE = Number(process.env.BROWSER_PAGES ?? 60);
 
 const wanted = process.argv.slice(2);

@@ -12,6 +12,7 @@ pub mod dossier;
 pub mod eligibility;
 pub mod integrity;
 pub mod meetings;
+pub mod packs;
 pub mod panel;
 pub mod plans;
 pub mod publicity;

@@ -11,6 +11,7 @@ pub mod dossier;
 pub mod integrity;
 mod laws;
 pub mod meetings;
+pub mod packs;
 pub mod panel;
 pub mod plans;
 pub mod publicity;

@@ -37,8 +37,8 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
     let files = Files::in_folder(&files_folder).map_err(|error| Problem::Files(files_folder, error))?;
     let clock = Arc::new(FixedClock::at(Timestamp::from_millis(0)));
     let keys = Keys::generate(&mut SystemEntropy);
-    let house = open::with(db, keys, files, clock.clone(), Box::new(SystemEntropy))
-        .with_policies(Arc::new(open::packs(None)?));
+    let house =
+        open::with(db, keys, files, clock.clone(), Box::new(SystemEntropy)).with_policies(open::packs(None)?);
     let house = Arc::new(house);
     let mut stage = Stage::new(Arc::clone(&house), Arc::clone(&clock), SEED);
     // Codes and links lead to this machine, whatever addresses the demonstration listens on.

@@ -9,6 +9,7 @@ use kernel::{Clock, Entropy, SystemEntropy};
 use policy::Library;
 use rust_embed::RustEmbed;
 use store::files::Files;
+use store::packs::Shelf;
 use store::{Db, House, Keys};
 use walkdir::WalkDir;
 
@@ -28,8 +29,8 @@ pub(crate) fn house(config: &Config, clock: Arc<dyn Clock>) -> Result<House, Pro
     tracing::info!(database = ?db, migrations = ran, "database opened");
     let files =
         Files::in_folder(&config.files).map_err(|error| Problem::Files(config.files.clone(), error))?;
-    let policies = packs(config.policy_packs.as_deref())?;
-    let house = with(db, keys, files, clock, Box::new(SystemEntropy)).with_policies(Arc::new(policies));
+    let shelf = packs(config.policy_packs.as_deref())?;
+    let house = with(db, keys, files, clock, Box::new(SystemEntropy)).with_policies(shelf);
     if house.read(store::accounts::keys_fit)? {
         Ok(house)
     } else {
@@ -76,8 +77,10 @@ pub(crate) fn write_secret(file: &Path, text: &str) -> Result<(), Problem> {
 }
 
 /// The policy packs in `folder`, or those that come with the program.
-pub(crate) fn packs(folder: Option<&Path>) -> Result<Library, Problem> {
-    Library::load(pack_files(folder)?).map_err(|errors| Problem::Packs(errors.to_string()))
+pub(crate) fn packs(folder: Option<&Path>) -> Result<Shelf, Problem> {
+    let files = pack_files(folder)?;
+    let library = Library::load(files.clone()).map_err(|errors| Problem::Packs(errors.to_string()))?;
+    Ok(Shelf::new(files, Arc::new(library)))
 }
 
 /// The files of the packs, examples among them: path and text.

@@ -12,6 +12,7 @@ mod certificates;
 mod handlers;
 pub mod housekeeping;
 mod meetings;
+mod packs;
 mod printing;
 mod publicity;
 mod timer;
@@ -36,5 +37,6 @@ pub fn all(printing: Printing) -> Handlers {
         .on(move |task| certificates::seal(task, &sealing))
         .on(move |task| meetings::render_minutes(task, &minutes))
         .on(housekeeping::handle)
+        .on(packs::check_version)
         .on(publicity::close_when_over)
 }

@@ -26,6 +26,8 @@ pub enum Role {
     Expert,
     /// 监督员 (第四十四条).
     Supervisor,
+    /// 政策管理人员: keeps the policy packs of the office's area; sees no case.
+    PolicyOfficer,
     /// 系统管理员: accounts and offices; sees no case.
     SystemAdmin,
     /// 安全审计员: reads the journal; changes nothing.
@@ -34,7 +36,7 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Applicant,
         Self::UnitExaminer,
         Self::PanelMember,
@@ -44,6 +46,7 @@ impl Role {
         Self::Organiser,
         Self::Expert,
         Self::Supervisor,
+        Self::PolicyOfficer,
         Self::SystemAdmin,
         Self::Auditor,
     ];
@@ -61,6 +64,7 @@ impl Role {
             Self::Organiser => "评委会组建单位工作人员",
             Self::Expert => "评审专家",
             Self::Supervisor => "监督员",
+            Self::PolicyOfficer => "政策管理人员",
             Self::SystemAdmin => "系统管理员",
             Self::Auditor => "安全审计员",
         }
@@ -79,6 +83,7 @@ impl Role {
             Self::Organiser => "organiser",
             Self::Expert => "expert",
             Self::Supervisor => "supervisor",
+            Self::PolicyOfficer => "policy_officer",
             Self::SystemAdmin => "system_admin",
             Self::Auditor => "auditor",
         }

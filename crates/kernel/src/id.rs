@@ -172,6 +172,8 @@ ids! {
     CertificateId = Certificate, "certificate";
     /// An in-app message.
     MessageId = Message, "message";
+    /// A version of a policy pack (政策包版本).
+    PackVersionId = PackVersion, "pack version";
     /// A signed-in session.
     SessionId = Session, "session";
 }

@@ -22,8 +22,8 @@ pub use day::{Day, DayError};
 pub use fraction::{Fraction, FractionError};
 pub use id::{
     AnnouncementId, ApplicationId, CertificateId, CommitteeId, DossierEntryId, ExpertId, FileId, Id, IdKind,
-    MeetingId, MessageId, ObjectionId, OfficeId, PanelId, ParseIdError, PersonId, PlanId, PostingId,
-    SessionId, kinds,
+    MeetingId, MessageId, ObjectionId, OfficeId, PackVersionId, PanelId, ParseIdError, PersonId, PlanId,
+    PostingId, SessionId, kinds,
 };
 pub use identity::{
     IdentityNumber, IdentityNumberError, LicenceIdentifier, LicenceIdentifierError, Sex, SocialCreditCode,

@@ -44,31 +44,39 @@ pub struct CheckReport {
 /// Examples must come out as written beforehand ([`Examples::run`]); one that does not is left out.
 #[must_use]
 pub fn check(library: &Library, examples: &Examples) -> CheckReport {
-    let sound: Vec<&ExampleRow> = examples
-        .0
-        .iter()
-        .filter(|row| run(row, library).is_ok())
-        .collect();
     let mut report = CheckReport::default();
     for info in library.packs() {
-        let Some(pack) = library.pack_of(&info.id) else {
-            continue;
-        };
-        let concerned = library.descendants(&info.id);
-        let own: Vec<&ExampleRow> = sound
-            .iter()
-            .copied()
-            .filter(|row| concerned.contains(&row.pack))
-            .collect();
-        for mutation in mutations(library, pack) {
-            report.tried += 1;
-            if !noticed(library, &mutation, &own) {
-                report.unnoticed.push(Unnoticed {
-                    place: mutation.place,
-                    row: mutation.row,
-                    change: mutation.change,
-                });
-            }
+        let own = check_pack(library, examples, &info.id);
+        report.tried += own.tried;
+        report.unnoticed.extend(own.unnoticed);
+    }
+    report
+        .unnoticed
+        .sort_by(|left, right| left.place.cmp(&right.place));
+    report
+}
+
+/// As [`check`], for the constants of pack `id` alone.
+#[must_use]
+pub fn check_pack(library: &Library, examples: &Examples, id: &str) -> CheckReport {
+    let mut report = CheckReport::default();
+    let Some(pack) = library.pack_of(id) else {
+        return report;
+    };
+    let concerned = library.descendants(id);
+    let own: Vec<&ExampleRow> = examples
+        .0
+        .iter()
+        .filter(|row| concerned.contains(&row.pack) && run(row, library).is_ok())
+        .collect();
+    for mutation in mutations(library, pack) {
+        report.tried += 1;
+        if !noticed(library, &mutation, &own) {
+            report.unnoticed.push(Unnoticed {
+                place: mutation.place,
+                row: mutation.row,
+                change: mutation.change,
+            });
         }
     }
     report

@@ -38,7 +38,7 @@ mod text;
 mod vote;
 mod words;
 
-pub use check::{CheckReport, Unnoticed, check};
+pub use check::{CheckReport, Unnoticed, check, check_pack};
 pub use compare::{Compared, Verdict, compare, compare_all};
 pub use composition::{CommitteeBasis, CommitteeCounts, Composition, Finding, PanelCounts, PoolCounts};
 pub use decision::{AskError, Asks, Decision, Explained, Ground, Missing, Reason};

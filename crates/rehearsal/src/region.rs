@@ -62,6 +62,8 @@ pub struct Region {
     pub organiser: Officer,
     /// The supervisor the organiser appointed (第四十四条).
     pub supervisor: Officer,
+    /// Two officers of the region who keep the policy packs.
+    pub policy: [Officer; 2],
     /// A system administrator.
     pub administrator: Officer,
     /// Experts for the pool of a committee.
@@ -269,6 +271,10 @@ impl Builder<'_, '_, '_> {
         let city_series = self.one("市系列办", Role::SeriesOffice, bureau.id)?;
         let organiser = self.one("评委会办", Role::Organiser, bureau.id)?;
         let supervisor = self.one("监督员", Role::Supervisor, bureau.id)?;
+        let policy = [
+            self.one("政策管理1", Role::PolicyOfficer, region_hrss.id)?,
+            self.one("政策管理2", Role::PolicyOfficer, region_hrss.id)?,
+        ];
         let administrator = self.one("管理员", Role::SystemAdmin, region_hrss.id)?;
         let city_department = city_staff
             .pop()
@@ -294,6 +300,7 @@ impl Builder<'_, '_, '_> {
             city_series,
             organiser,
             supervisor,
+            policy,
             administrator,
             experts,
             city_schools,

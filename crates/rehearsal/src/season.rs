@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use actions::certificates::Signer;
+use actions::packs::upload::{Upload, upload};
 use domain::publicity::Kind;
 use kernel::{ApplicationId, Day, Level, PlanId};
 use store::{Error, Result};
@@ -13,6 +14,8 @@ use crate::{first_batch, last_year};
 
 /// The day on which a visitor finds the region: the application window is still open.
 const TODAY: (i16, i8, i8) = (2022, 8, 29);
+/// The pack of which a new version waits.
+const PROPOSED: &str = "nn.中小学教师.2022";
 /// Applicants of the round under way, per school.
 const APPLICANTS_PER_SCHOOL: usize = 13;
 
@@ -113,6 +116,7 @@ pub fn play(stage: &mut Stage, signer: &Signer, password: &str) -> Result<Season
     offices_work(&round, &cohorts)?;
     let voting = first_batch::finish(stage, &region, &finished.committee, &batch)?;
     stage.morning_of(day(TODAY)?);
+    propose(stage, &region)?;
     let applicants = finished.applicants
         + batch.applicants()
         + cohorts.iter().map(|(_, cases)| cases.len()).sum::<usize>();
@@ -125,6 +129,25 @@ pub fn play(stage: &mut Stage, signer: &Signer, password: &str) -> Result<Season
         sign_ins,
         region,
     })
+}
+
+/// A policy officer uploads a version that says the same in other words, for two officers to approve.
+fn propose(stage: &Stage, region: &Region) -> Result<()> {
+    let files = stage.house.read(|rx| store::packs::in_force(rx, PROPOSED))?;
+    let files = files.into_iter().map(|(path, text)| {
+        let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+        (
+            name,
+            text.replacen("说=\"申报二级教师\"", "说=\"申报二级教师职称\"", 1),
+        )
+    });
+    let cmd = Upload {
+        pack: PROPOSED.to_owned(),
+        reason: "演示：把“申报二级教师”写完整，不改变条件。".to_owned(),
+        files: files.collect(),
+    };
+    stage.by(&region.policy[0].actor, |tx| upload(tx, cmd))?;
+    Ok(())
 }
 
 /// The applicants of a school fill their libraries and apply.
@@ -262,6 +285,8 @@ fn sign_ins(
         (&region.organiser, "评委会组建单位"),
         (&region.supervisor, "监督员"),
         (&region.region_title, "自治区职改办（确认、发证）"),
+        (&region.policy[0], "政策管理人员（上传、第一人批准）"),
+        (&region.policy[1], "政策管理人员（第二人批准）"),
         (&region.administrator, "系统管理员"),
     ] {
         list.push((officer.account.clone(), what.to_owned()));

@@ -7,6 +7,7 @@ use kernel::{Actor, Clock, Day, Entropy, Id, Refusal, Timestamp};
 use policy::{Library, Rules, Settings};
 
 use crate::files::Files;
+use crate::packs::Shelf;
 use crate::{Conn, Db, Keys, Result};
 
 /// The database, the keys, the files, the clock and the source of chance, together.
@@ -16,7 +17,7 @@ pub struct House {
     files: Files,
     clock: Arc<dyn Clock>,
     entropy: Mutex<Box<dyn Entropy>>,
-    policies: Arc<Library>,
+    shelf: Shelf,
 }
 
 impl core::fmt::Debug for House {
@@ -37,21 +38,19 @@ impl House {
             files,
             clock,
             entropy: Mutex::new(entropy),
-            policies: Arc::default(),
+            shelf: Shelf::new([], Arc::default()),
         }
     }
 
-    /// The same house with the policy packs that decide in it.
+    /// The same house with the policy packs that come with the program.
     #[must_use]
-    pub fn with_policies(mut self, policies: Arc<Library>) -> Self {
-        self.policies = policies;
+    pub fn with_policies(mut self, shelf: Shelf) -> Self {
+        self.shelf = shelf;
         self
     }
 
-    /// The policy packs.
-    #[must_use]
-    pub fn policies(&self) -> &Library {
-        &self.policies
+    pub(crate) const fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// The database, for health checks and migrations.
@@ -64,6 +63,62 @@ impl House {
     #[must_use]
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
+    }
+
+    /// Reads on a snapshot.
+    ///
+    /// # Errors
+    /// What `work` answers, or that the database is unavailable.
+    pub fn read<T>(&self, work: impl FnOnce(&mut Rx<'_>) -> Result<T>) -> Result<T> {
+        self.db.read(|conn| {
+            let policies = self.shelf.library(conn)?;
+            work(&mut Rx {
+                conn,
+                house: self,
+                policies,
+                now: self.clock.now(),
+            })
+        })
+    }
+
+    /// Changes in one transaction, on behalf of `actor`.
+    ///
+    /// # Errors
+    /// What `work` answers, or that the database is unavailable; nothing is saved then.
+    pub fn change<T>(&self, actor: &Actor, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.db.write(|conn| {
+            let policies = self.shelf.library(conn)?;
+            let rx = Rx {
+                conn,
+                house: self,
+                policies,
+                now: self.clock.now(),
+            };
+            work(&mut Tx { rx, actor: *actor })
+        })
+    }
+}
+
+/// A unit of work that reads.
+#[derive(Debug)]
+pub struct Rx<'c> {
+    pub(crate) conn: &'c mut Conn,
+    pub(crate) house: &'c House,
+    policies: Arc<Library>,
+    now: Timestamp,
+}
+
+impl Rx<'_> {
+    /// The moment of this unit of work; it does not move while it runs.
+    #[must_use]
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The day of this unit of work in Beijing.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.now.day()
     }
 
     /// The rules of `pack` on `on` with a round's settings. The library keeps compiled ones ready; a setting that a
@@ -81,69 +136,16 @@ impl House {
         })
     }
 
-    /// Reads on a snapshot.
-    ///
-    /// # Errors
-    /// What `work` answers, or that the database is unavailable.
-    pub fn read<T>(&self, work: impl FnOnce(&mut Rx<'_>) -> Result<T>) -> Result<T> {
-        self.db.read(|conn| {
-            work(&mut Rx {
-                conn,
-                house: self,
-                now: self.clock.now(),
-            })
-        })
-    }
-
-    /// Changes in one transaction, on behalf of `actor`.
-    ///
-    /// # Errors
-    /// What `work` answers, or that the database is unavailable; nothing is saved then.
-    pub fn change<T>(&self, actor: &Actor, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        self.db.write(|conn| {
-            let rx = Rx {
-                conn,
-                house: self,
-                now: self.clock.now(),
-            };
-            work(&mut Tx { rx, actor: *actor })
-        })
-    }
-}
-
-/// A unit of work that reads.
-#[derive(Debug)]
-pub struct Rx<'c> {
-    pub(crate) conn: &'c mut Conn,
-    pub(crate) house: &'c House,
-    now: Timestamp,
-}
-
-impl Rx<'_> {
-    /// The moment of this unit of work; it does not move while it runs.
-    #[must_use]
-    pub const fn now(&self) -> Timestamp {
-        self.now
-    }
-
-    /// The day of this unit of work in Beijing.
-    #[must_use]
-    pub fn today(&self) -> Day {
-        self.now.day()
-    }
-
-    /// As [`House::rules`].
-    ///
-    /// # Errors
-    /// As [`House::rules`].
-    pub fn rules(&self, pack: &str, on: Day, settings: &Settings) -> Result<Rules> {
-        self.house.rules(pack, on, settings)
-    }
-
-    /// The policy packs; they live as long as the house, not only as long as this unit of work.
+    /// The policy packs in force; they stay the same while this unit of work runs.
     #[must_use]
     pub fn policies(&self) -> &Library {
-        &self.house.policies
+        &self.policies
+    }
+
+    /// The same, to keep beyond this unit of work.
+    #[must_use]
+    pub fn library(&self) -> Arc<Library> {
+        Arc::clone(&self.policies)
     }
 
     pub(crate) fn keys(&self) -> &Keys {

@@ -21,6 +21,7 @@ mod keys;
 pub mod meetings;
 pub mod notices;
 pub mod outbox;
+pub mod packs;
 pub mod panel;
 pub mod plans;
 pub mod publicity;

@@ -13,6 +13,7 @@ use kernel::{
 use policy::Library;
 use store::files::Files;
 use store::journal::{self, Entry, Subject};
+use store::packs::{Files as PackFiles, Shelf};
 use store::{Db, Error, House, Keys, Result, Rx, Tx, notices};
 use tempfile::TempDir;
 
@@ -393,8 +394,8 @@ fn open(url: &str, folder: &Path, clock: Arc<FixedClock>, chance_seed: u64) -> H
 }
 
 /// The project's policy packs, read once per process.
-fn packs() -> Arc<Library> {
-    static PACKS: OnceLock<Arc<Library>> = OnceLock::new();
+fn packs() -> Shelf {
+    static PACKS: OnceLock<(PackFiles, Arc<Library>)> = OnceLock::new();
     let read = || {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy-packs");
         let entries = walkdir::WalkDir::new(&folder)
@@ -414,7 +415,10 @@ fn packs() -> Arc<Library> {
                 std::fs::read_to_string(entry.path()).expect("a readable pack"),
             )
         });
-        Arc::new(Library::load(files).expect("the project's packs are sound"))
+        let files: PackFiles = files.collect();
+        let library = Library::load(files.clone()).expect("the project's packs are sound");
+        (files, Arc::new(library))
     };
-    PACKS.get_or_init(read).clone()
+    let (files, library) = PACKS.get_or_init(read);
+    Shelf::new(files.clone(), Arc::clone(library))
 }

@@ -21,7 +21,7 @@ const ANSWERS = new Map([
 ]);
 const TYPED = new Map([
   ['本年度已申报同级别职称数', '0'],
-  ['专技年限', '23个月'],
+  ['专技年限', '24个月'],
 ]);
 
 /** Answers what is asked: what is known above, otherwise 不清楚. */
@@ -31,6 +31,11 @@ async function answer(page) {
     const chosen = page.locator(`input[type="radio"][name="${fact}"]`);
     if (TYPED.has(fact) && (await page.locator(`input[type="text"][name="${fact}"]`).count()) > 0) {
       await page.locator(`input[type="text"][name="${fact}"]`).fill(TYPED.get(fact));
+    } else if (fact === '本单位在职期间') {
+      await page.locator(`input[type="radio"][name="${fact}"][value="有"]`).check();
+      for (const [part, value] of [['year', '2015'], ['month', '9'], ['day', '1']]) {
+        await page.locator(`input[name="${fact}.from.${part}"]`).fill(value);
+      }
     } else if ((await chosen.count()) > 0) {
       const value = ANSWERS.get(fact) ?? '不清楚';
       await page.locator(`input[type="radio"][name="${fact}"][value="${value}"]`).check();
@@ -61,7 +66,7 @@ export async function walk(page) {
   }
   await says(page, '问完了');
   await says(page, '第十八条(三)');
-  await says(page, '“专技年限”继续累计、其他情况不变的，最早');
+  await says(page, '可以申报');
   await follow(page, '《广西壮族自治区职称评审管理服务暂行办法》');
   await says(page, '公示期不少于5个工作日');
 }

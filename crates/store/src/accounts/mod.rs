@@ -396,3 +396,24 @@ pub fn holders(rx: &mut Rx<'_>, role: Role, office: OfficeId) -> Result<Vec<Pers
     }
     Ok(people)
 }
+
+/// Everybody who holds a seat in `role` today, with the office of it.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn everybody_in(rx: &mut Rx<'_>, role: Role) -> Result<Vec<(PersonId, OfficeId)>> {
+    let today = rx.today();
+    let rows: Vec<(String, SeatRow)> = seats::table
+        .filter(seats::role.eq(role.code()))
+        .order(seats::person_id)
+        .select((seats::person_id, SeatRow::as_select()))
+        .load(rx.conn)?;
+    let mut people = Vec::new();
+    for (person, row) in rows {
+        let held = row.held()?;
+        if held.on(today) {
+            people.push((person.parse().map_err(Error::broken)?, held.seat.office));
+        }
+    }
+    Ok(people)
+}

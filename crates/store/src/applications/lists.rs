@@ -241,3 +241,21 @@ pub fn of_plan_at(rx: &mut Rx<'_>, plan: PlanId, step: StepKind) -> Result<Vec<A
         .map(|body| Ok(serde_json::from_str(body)?))
         .collect()
 }
+
+/// The cases of a round that were submitted at least once, in the order of their ids.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn submitted_of(rx: &mut Rx<'_>, plan: PlanId) -> Result<Vec<Application>> {
+    let bodies: Vec<String> = applications::table
+        .filter(applications::plan_id.eq(plan.to_string()))
+        .order(applications::id)
+        .select(applications::body)
+        .load(rx.conn)?;
+    let mut cases: Vec<Application> = Vec::with_capacity(bodies.len());
+    for body in &bodies {
+        cases.push(serde_json::from_str(body)?);
+    }
+    cases.retain(|case| case.submissions > 0);
+    Ok(cases)
+}

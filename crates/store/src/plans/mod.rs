@@ -107,3 +107,13 @@ pub fn of_office(rx: &mut Rx<'_>, office: OfficeId) -> Result<Vec<Plan>> {
         .load(rx.conn)?;
     load(&bodies)
 }
+
+/// How many plans, drafts among them, go by `pack`.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn naming(rx: &mut Rx<'_>, pack: &str) -> Result<usize> {
+    let bodies: Vec<String> = plans::table.select(plans::body).load(rx.conn)?;
+    let plans = load(&bodies)?;
+    Ok(plans.iter().filter(|plan| plan.content.pack == pack).count())
+}

@@ -29,6 +29,7 @@ use crate::kit::html::components;
 use crate::kit::urls::{Place as _, Url};
 use crate::kit::{App, Fault, Page, Routes, Visitor};
 use crate::meetings::urls::{MeetingPlace, Meetings};
+use crate::packs::urls::VersionPage;
 use crate::panel::urls::PanelPlace;
 use crate::plans::urls::PlanPage;
 use crate::publicity::urls::PostingPlace;
@@ -59,6 +60,7 @@ pub async fn show(app: App, visitor: Visitor) -> Result<Page, Fault> {
             Role::PanelMember => member::load(rx, who).map(Page::from),
             Role::Expert => expert::load(rx, who).map(Page::from),
             Role::Supervisor => supervisor::load(rx, who).map(Page::from),
+            Role::PolicyOfficer => crate::packs::versions_page(rx, who, Home).map(Page::from),
             Role::SystemAdmin | Role::Auditor => public::load(rx).map(Page::from),
         },
         None => public::load(rx).map(Page::from),
@@ -99,6 +101,9 @@ pub(crate) fn page_about(about: &Subject, role: Role) -> Option<Url> {
     }
     if let Some(id) = about.id_of::<kinds::Certificate>() {
         return (role == Role::Applicant).then(|| CertificatePlace { id }.into());
+    }
+    if let Some(id) = about.id_of::<kinds::PackVersion>() {
+        return (role == Role::PolicyOfficer).then(|| VersionPage { id }.into());
     }
     if about.id_of::<kinds::Office>().is_some() {
         return (role == Role::UnitExaminer).then(|| Members.into());

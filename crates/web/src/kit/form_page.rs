@@ -39,6 +39,13 @@ impl FormPart {
         }
     }
 
+    /// The form sends files.
+    #[must_use]
+    pub fn files(mut self) -> Self {
+        self.form = self.form.files();
+        self
+    }
+
     /// With scripts, asks before leaving with something unsaved.
     #[must_use]
     pub fn guard_unsaved(mut self) -> Self {

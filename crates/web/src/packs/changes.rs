@@ -16,7 +16,7 @@ use crate::kit::html::components;
 use crate::kit::inputs::{Choice, DateInput, Select};
 use crate::kit::urls::Url;
 use crate::kit::words::{Tag, Tone};
-use crate::kit::{App, Content, Fault, FormState, Head, Query, Reader, Visitor};
+use crate::kit::{App, Content, Fault, FormState, Head, Page, Query, Reader, Visitor};
 
 /// One change as it is shown.
 #[derive(Clone, Debug)]
@@ -228,14 +228,18 @@ pub(super) async fn get(
     Path(PolicyChanges { pack }): Path<PolicyChanges>,
     Query(fields): Query,
 ) -> Result<Response, Fault> {
-    let shown = app
+    let seen = app.clone();
+    let (refused, page) = app
         .work(move |house| {
-            let page = page(house.policies(), &pack, house.clock().now().day(), fields)?;
-            Ok((page.refused, page))
+            let found = house.read(|rx| {
+                let today = rx.today();
+                let page = page(rx.policies(), &pack, today, fields)?;
+                let refused = page.refused;
+                Ok((refused, seen.framed(rx, &visitor, Page::from(page))?))
+            })?;
+            Ok(found)
         })
         .await?;
-    let (refused, page) = shown;
-    let page = app.show(visitor, move |_, _| Ok(page)).await?;
     Ok(if refused {
         page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
     } else {

@@ -152,6 +152,31 @@ impl Browser {
         self.ask(request, pairs.join("&")).await
     }
 
+    /// Sends a form with files under one name from one of our own pages.
+    pub(crate) async fn send_files(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        files: &[(&str, &str)],
+    ) -> Answer {
+        let mut body = String::new();
+        for (field, value) in fields {
+            body += &format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+        }
+        for (file, content) in files {
+            body += &format!(
+                "--edge\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n{content}\r\n"
+            );
+        }
+        body += "--edge--\r\n";
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+        self.ask(request, body).await
+    }
+
     /// Sends a form with one file from one of our own pages.
     pub(crate) async fn send_file(&mut self, path: &str, token: &str, name: &str, content: &str) -> Answer {
         let body = format!(

@@ -1,10 +1,11 @@
-//! The calculator and the policy library, as anybody reads them.
+//! The calculator and the policy library, as anybody reads them; versions of packs, as officers keep them.
 
 use axum::http::StatusCode;
 use testkit::{Engine, Town};
 
 use crate::browser::{Answer, Browser};
 use crate::line::Line;
+use crate::round::Played;
 
 /// An address with its query encoded as a form encodes it.
 fn address(path: &str, fields: &[(&str, &str)]) -> String {
@@ -204,4 +205,135 @@ async fn two_instruments_or_two_days_of_one_are_compared() {
     let same = [("from", "2022-02-01"), ("to", "2022-08-01")];
     let page = anybody.open(&address(measure, &same)).await;
     assert!(page.html.contains("两者的规则完全相同"));
+}
+
+const PACK: &str = "nn.中小学教师.2022";
+
+/// The one file of that pack, with one text in the place of another.
+fn changed(line: &Line, old: &str, new: &str) -> String {
+    let files = line.town.read(|rx| store::packs::in_force(rx, PACK));
+    let text = &files[0].1;
+    assert!(files.len() == 1 && text.contains(old), "{old}");
+    text.replacen(old, new, 1)
+}
+
+async fn sent(browser: &mut Browser, token: &str, file: (&str, &str)) -> Answer {
+    let fields = [("token", token), ("pack", PACK), ("reason", "按局务会意见修改")];
+    browser.send_files("/packs/new", &fields, "files", &[file]).await
+}
+
+#[tokio::test]
+async fn a_version_goes_from_upload_through_check_and_two_officers_into_force() {
+    let line = Line::new();
+    let [first, second] = [&line.region.policy[0].actor, &line.region.policy[1].actor];
+    let (mut one, mut two) = (
+        Browser::signed_in(&line.town, first),
+        Browser::signed_in(&line.town, second),
+    );
+    let home = one.open("/").await;
+    assert!(home.html.contains("在用的政策包") && home.html.contains("随程序发布"));
+    let token = one.open(&address("/packs/new", &[("pack", PACK)])).await;
+    assert!(token.html.contains("本轮.kdl"), "what is in force can be fetched");
+    let token = token.token();
+
+    let typo = changed(&line, "级别=\"正高级\"", "等级=\"正高级\"");
+    let refused = sent(&mut one, &token, ("本轮.kdl", &typo)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.html.contains(&format!("{PACK}/本轮.kdl:13:")),
+        "file, line and column"
+    );
+    assert!(refused.html.contains("按局务会意见修改"), "what was typed stays");
+
+    let sound = changed(&line, "说=\"申报二级教师\"", "说=\"申报二级教师职称\"");
+    let uploaded = sent(&mut one, &token, ("本轮.kdl", &sound)).await;
+    assert_eq!(uploaded.status, StatusCode::SEE_OTHER);
+    let place = uploaded.location().to_owned();
+    let id = place.rsplit('/').next().unwrap().parse().unwrap();
+    let page = one.open(&place).await;
+    assert!(page.html.contains("检查中") && !page.html.contains("/approval"));
+
+    let report = actions::packs::examine::examine(&line.town.house, id).unwrap();
+    line.town
+        .program(|tx| actions::packs::check::check(tx, id, &report));
+    let page = one.open(&place).await;
+    assert!(page.html.contains("检查通过") && page.html.contains("申报二级教师职称"));
+    assert!(page.html.contains("与现行版本的不同") && page.html.contains("没有按这份政策包提交的申报"));
+    let approval = format!("{place}/approval");
+    let done = one.send(&approval, &[("token", &page.token())]).await;
+    assert_eq!(done.location(), place);
+    assert!(one.open(&place).await.html.contains("等另一位政策管理人员批准"));
+    let again = one.send(&approval, &[("token", &token)]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.html.contains("您已经批准过"));
+    let public = address(
+        "/policies/nn.%E4%B8%AD%E5%B0%8F%E5%AD%A6%E6%95%99%E5%B8%88.2022",
+        &[],
+    );
+    assert!(!one.open(&public).await.html.contains("申报二级教师职称"));
+
+    let page = two.open(&place).await;
+    assert!(page.html.contains("您批准后，这一版本立即启用"));
+    two.send(&approval, &[("token", &page.token())]).await;
+    assert!(two.open(&place).await.html.contains("两人已批准，已启用"));
+    assert!(one.open(&public).await.html.contains("申报二级教师职称"));
+    let file = format!("{place}/files/%E6%9C%AC%E8%BD%AE.kdl");
+    assert!(two.open(&file).await.html.contains("申报二级教师职称"));
+    let public =
+        "/policies/nn.%E4%B8%AD%E5%B0%8F%E5%AD%A6%E6%95%99%E5%B8%88.2022/files/%E6%9C%AC%E8%BD%AE.kdl";
+    assert!(
+        Browser::of(&line.town)
+            .open(public)
+            .await
+            .html
+            .contains("申报二级教师职称")
+    );
+
+    let beside = format!("{place}?with=nn.%E4%B8%AD%E5%B0%8F%E5%AD%A6%E6%95%99%E5%B8%88.2021");
+    assert!(two.open(&beside).await.html.contains("并排比较"));
+    for browser in [&mut one, &mut two] {
+        let token = browser.open(&place).await.token();
+        browser
+            .send(&format!("{place}/withdrawal"), &[("token", &token)])
+            .await;
+    }
+    assert!(two.open("/packs").await.html.contains("已撤回"));
+}
+
+#[tokio::test]
+async fn a_version_shows_whose_answer_it_would_change() {
+    let played = Played::with(2);
+    let officer = played.region.policy[0].actor;
+    let files = played.town.read(|rx| store::packs::in_force(rx, PACK));
+    let stricter = "\n规则 \"教师逐级申报副高级\" 出处=\"《演练通知》\" 条=\"一\" 问于=\"申报日\" {\n    条件 \"学历\" 不低于=\"研究生\" 说=\"须具有研究生学历\"\n}\n";
+    let cmd = actions::packs::upload::Upload {
+        pack: PACK.to_owned(),
+        reason: "演练".to_owned(),
+        files: vec![("本轮.kdl".to_owned(), format!("{}{stricter}", files[0].1))],
+    };
+    let id = played
+        .town
+        .by(&officer, |tx| actions::packs::upload::upload(tx, cmd))
+        .unwrap();
+    let report = actions::packs::examine::examine(&played.town.house, id).unwrap();
+    assert_eq!(
+        (report.cases, report.changed.len()),
+        (2, 2),
+        "{:#?}",
+        report.impact
+    );
+    played
+        .town
+        .program(|tx| actions::packs::check::check(tx, id, &report));
+    let page = Browser::signed_in(&played.town, &officer)
+        .open(&format!("/packs/{id}"))
+        .await;
+    assert!(page.html.contains("是→否 2 件") && page.html.contains("须具有研究生学历"));
+    assert!(
+        page.html.contains("南宁市·中小学教师·副高级") && page.html.contains(&played.ids()[0].to_string())
+    );
+    assert!(
+        page.html.contains("没有算例发现"),
+        "a constant without an example"
+    );
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use actions::certificates::seal_log::seal_log;
+use actions::packs::upload::{Upload, upload};
 use actions::plans::draft::draft;
 use actions::publicity::raise_objection::{RaiseObjection, raise_objection};
 use axum::Router;
@@ -16,8 +17,8 @@ use domain::meetings::{AgendaItem, Meeting};
 use domain::publicity::Kind;
 use http_body_util::BodyExt as _;
 use kernel::{
-    Actor, ApplicationId, CommitteeId, DossierEntryId, ExpertId, FileId, Id, MeetingId, ObjectionId, PanelId,
-    PersonId, PlanId, PostingId, Role,
+    Actor, ApplicationId, CommitteeId, DossierEntryId, ExpertId, FileId, Id, MeetingId, ObjectionId,
+    PackVersionId, PanelId, PersonId, PlanId, PostingId, Role,
 };
 use rehearsal::{Candidate, Committee};
 use tower::ServiceExt as _;
@@ -45,6 +46,7 @@ struct Subjects {
     meeting: MeetingId,
     member: ExpertId,
     person: PersonId,
+    version: PackVersionId,
 }
 
 /// What is done to a plan that is not published yet.
@@ -114,6 +116,19 @@ fn met(played: &Played) -> (Committee, MeetingId) {
     let throw = [2, 3, 1, 4, 1, 5, 6, 2, 6, 5, 3, 5, 2, 4, 6, 1, 3, 2, 4, 5];
     round.draw(id, &throw).unwrap();
     (committee, id)
+}
+
+/// A new version of the round's pack, still to be checked.
+fn uploaded(played: &Played) -> PackVersionId {
+    let pack = "nn.中小学教师.2022";
+    let files = played.town.read(|rx| store::packs::in_force(rx, pack));
+    let cmd = Upload {
+        pack: pack.to_owned(),
+        reason: "演练".to_owned(),
+        files: vec![("本轮.kdl".to_owned(), format!("// 演练\n{}", files[0].1))],
+    };
+    let officer = &played.region.policy[0].actor;
+    played.town.by(officer, |tx| upload(tx, cmd)).unwrap()
 }
 
 /// One cell: what somebody was answered.
@@ -242,6 +257,7 @@ impl Subjects {
         };
         let result_objection = object(&Actor::Public, result_posting, case);
         let unit_objection = object(&played.cases[0].0.actor, unit_posting, posted);
+        let version = uploaded(played);
         played.town.read(|rx| {
             let mut files = Vec::new();
             for (candidate, _) in &played.cases {
@@ -264,6 +280,7 @@ impl Subjects {
                 posted,
                 posted_file: files[1].1,
                 person: played.cases[0].0.person,
+                version,
                 result_posting,
                 result_objection,
                 unit_objection,
@@ -289,6 +306,7 @@ impl Subjects {
             Some("library") if pattern.contains("/files/") => self.file.to_string(),
             Some("library") => self.entry.to_string(),
             Some("integrity") => self.person.to_string(),
+            Some("packs") => self.version.to_string(),
             // Nothing of the kind exists in the played state.
             Some("confirmations" | "certificates") => nothing::<kernel::kinds::File>(15).to_string(),
             _ => String::new(),
@@ -297,6 +315,11 @@ impl Subjects {
         let (case, objection) = match posted {
             true => (self.posted, self.unit_objection),
             false => (self.case, self.result_objection),
+        };
+        let file = match pattern.split('/').nth(1) {
+            Some("packs" | "policies") => "%E6%9C%AC%E8%BD%AE.kdl".to_owned(),
+            Some("postings") => self.posted_file.to_string(),
+            _ => self.file.to_string(),
         };
         let expert = match pattern.starts_with("/meetings") {
             true => self.member,
@@ -307,10 +330,7 @@ impl Subjects {
             ("{expert}", expert.to_string()),
             ("{attempt}", "1".to_owned()),
             ("{case}", case.to_string()),
-            (
-                "{file}",
-                if posted { self.posted_file } else { self.file }.to_string(),
-            ),
+            ("{file}", file),
             ("{section}", "education".to_owned()),
             ("{number}", "1".to_owned()),
             ("{name}", "%E8%A1%A5%E6%AD%A3%E6%9C%9F%E9%99%90".to_owned()),
@@ -361,6 +381,7 @@ fn askers(played: &mut Played, expert: Actor) -> Vec<Asker> {
         ("organiser", region.organiser.actor),
         ("expert", expert),
         ("supervisor", region.supervisor.actor),
+        ("policy_officer", region.policy[0].actor),
         ("system_admin", region.administrator.actor),
         ("auditor", at(Role::Auditor, &region.region_title)),
     ];
@@ -575,6 +596,7 @@ async fn what_one_may_not_see_looks_like_what_is_not_there() {
         meeting: nothing(16),
         member: nothing(17),
         person: nothing(18),
+        version: nothing(19),
     };
     let routes = web::routes();
     for pattern in routes

@@ -1,0 +1,2 @@
+DROP TABLE pack_changes;
+DROP TABLE pack_versions;
