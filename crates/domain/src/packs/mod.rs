@@ -378,14 +378,11 @@ mod tests {
     use kernel::{Id, SeededEntropy};
 
     fn signed(person: u64) -> Signed {
-        let id = |seed| Id::new(Timestamp::from_millis(1), &mut SeededEntropy::new(seed));
+        let at = Timestamp::from_millis(1);
         Signed {
-            person: Id::from_uuid(id(person).uuid()),
-            office: Id::from_uuid(Id::<kernel::kinds::Office>::uuid(Id::new(
-                Timestamp::from_millis(1),
-                &mut SeededEntropy::new(99),
-            ))),
-            at: Timestamp::from_millis(1),
+            person: Id::new(at, &mut SeededEntropy::new(person)),
+            office: Id::new(at, &mut SeededEntropy::new(99)),
+            at,
         }
     }
 
