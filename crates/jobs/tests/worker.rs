@@ -290,6 +290,7 @@ fn every_job_has_a_handler_and_one_about_nothing_is_set_aside(
             "certificates.render",
             "certificates.seal_log",
             "meetings.render_minutes",
+            "packs.check",
             "program.housekeeping",
             "publicity.over"
         ]

@@ -195,7 +195,8 @@ pub(super) async fn meets(walk: &Walk, meeting: MeetingId, case: ApplicationId, 
     }
     walk.fill(chair, &page, &step("presentation"), &Fields::new())
         .await;
-    walk.fill(chair, &page, &step("opening"), &Fields::new()).await;
+    let in_the_box = fields(&[("method", "plain_box")]);
+    walk.fill(chair, &page, &step("opening"), &in_the_box).await;
     let ballot = step("ballot");
     for (index, (_, member)) in members.iter().enumerate() {
         let choice = if index < agree { "agree" } else { "against" };
