@@ -5,6 +5,7 @@
 //! and a latest day instead of a guess.
 
 use core::fmt;
+use core::ops::Bound::{Excluded, Included};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -217,13 +218,19 @@ impl Calendar {
     /// The working days after `from` up to and including `to`; days of unannounced stretches count as plain weekdays.
     #[must_use]
     pub fn working_days_between(&self, from: Day, to: Day) -> u32 {
-        let mut count = 0;
-        let mut day = from;
-        while day < to {
-            day = day.next();
-            count += u32::from(self.counts(day));
+        if to <= from {
+            return 0;
         }
-        count
+        let (plain, within) = (weekdays_between(from, to), (Excluded(from), Included(to)));
+        let known = self.years.range(from.year()..=to.year());
+        known.fold(plain, |count, (number, year)| {
+            let of_year = |day: &&Day| day.year() == *number;
+            let lost = year.off.range(within).filter(of_year);
+            let lost = lost.filter(|day| !day.is_weekend() && !year.work.contains(day));
+            let gained = year.work.range(within).filter(of_year);
+            let gained = gained.filter(|day| day.is_weekend());
+            count + number_of(gained) - number_of(lost)
+        })
     }
 
     fn reckon(&self, start: Day, count: u32, step: fn(Day) -> Day) -> Reckoned {
@@ -299,6 +306,22 @@ impl Calendar {
             .find(|stretch| stretch.from <= day && day <= stretch.to)
             .cloned()
     }
+}
+
+/// Mondays to Fridays after `from` up to and including `to`, which is later.
+fn weekdays_between(from: Day, to: Day) -> u32 {
+    const WEEK_DAYS: i64 = 7;
+    const WEEKDAYS_A_WEEK: u32 = 5;
+    let beyond_weeks = from.days_until(to) % WEEK_DAYS;
+    let weeks = u32::try_from(from.days_until(to) / WEEK_DAYS).unwrap_or(0);
+    let last = core::iter::successors(Some(to), |day| Some(day.previous()));
+    let rest = last.take(usize::try_from(beyond_weeks).unwrap_or(0));
+    let rest = rest.filter(|day| !day.is_weekend()).count();
+    weeks * WEEKDAYS_A_WEEK + u32::try_from(rest).unwrap_or(0)
+}
+
+fn number_of<'a>(days: impl Iterator<Item = &'a Day>) -> u32 {
+    u32::try_from(days.count()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -430,6 +453,28 @@ mod tests {
             assert_eq!(calendar.kind(end), DayKind::Working, "{start}");
             assert_eq!(calendar.working_days_between(start, end), 5, "{start}");
             start = start.next();
+        }
+    }
+
+    #[test]
+    fn counting_in_weeks_is_counting_day_by_day() {
+        let calendar = calendar();
+        let first = day("2021-08-28");
+        for start in 0..45 {
+            let from = first.plus_days(start);
+            assert_eq!(calendar.working_days_between(from, from), 0);
+            assert_eq!(calendar.working_days_between(from, from.previous()), 0);
+            let mut one_by_one = 0;
+            let mut to = from;
+            for _ in 0..500 {
+                to = to.next();
+                one_by_one += u32::from(calendar.counts(to));
+                assert_eq!(
+                    calendar.working_days_between(from, to),
+                    one_by_one,
+                    "{from} to {to}"
+                );
+            }
         }
     }
 }

@@ -80,6 +80,13 @@ impl Day {
         Self(self.0.saturating_add(days.days()))
     }
 
+    /// Calendar days from `self` to `later`, negative when it is earlier.
+    #[must_use]
+    pub fn days_until(self, later: Self) -> i64 {
+        const HOURS_A_DAY: i64 = 24;
+        self.0.duration_until(later.0).as_hours() / HOURS_A_DAY
+    }
+
     /// The day on which `years` full years since `self` are complete.
     ///
     /// Addition, never a difference of dates: 29 February plus one year is 28 February.

@@ -76,7 +76,12 @@ fn line(row: &Row, reckoning: &Reckoning) -> crate::kit::table::Row {
         format!("{} · {}", row.level, row.specialty),
         status_tag(&row.status),
         row.since.day(),
-        format!("{} 个工作日", reckoning.waited(row.since)),
+        // What has ended waits for nobody.
+        if standing::is_under_way(&row.status) {
+            format!("{} 个工作日", reckoning.waited(row.since))
+        } else {
+            String::new()
+        },
     ]
 }
 

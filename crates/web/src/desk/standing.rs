@@ -54,6 +54,11 @@ pub(crate) fn status_tag(code: &str) -> Tag {
     Tag::new(words, tone)
 }
 
+/// Whether a case with this status still waits for somebody.
+pub(crate) fn is_under_way(code: &str) -> bool {
+    code == "returned" || step_of(code).is_some()
+}
+
 pub(crate) fn status_words(code: &str) -> (&'static str, Tone) {
     match code {
         "returned" => ("待补正", Tone::Amber),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use domain::plans::Plan;
-use kernel::{Day, OfficeId, Timestamp};
+use kernel::{Day, OfficeId};
 use policy::DayRange;
 use store::Rx;
 
@@ -45,17 +45,11 @@ impl RoundState {
     }
 }
 
-/// How many days lie between two days.
-fn days_between(from: Day, to: Day) -> i64 {
-    const DAY_MS: i64 = 86_400_000;
-    (Timestamp::start_of(to).as_millis() - Timestamp::start_of(from).as_millis()) / DAY_MS
-}
-
 /// What is left of a window, in words: `还有 12 天截止`.
 pub fn time_left(window: DayRange, today: Day) -> String {
     match RoundState::of(window, today) {
-        RoundState::Ahead => format!("{} 天后开始申报", days_between(today, window.from)),
-        RoundState::Open => match days_between(today, window.to) {
+        RoundState::Ahead => format!("{} 天后开始申报", today.days_until(window.from)),
+        RoundState::Open => match today.days_until(window.to) {
             0 => "今天截止".to_owned(),
             days => format!("还有 {days} 天截止"),
         },
