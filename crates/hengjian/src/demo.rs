@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use jobs::{Printing, Worker};
+use jobs::{Printing, Worker, housekeeping};
 use kernel::{Clock as _, FixedClock, SystemEntropy, Timestamp};
 use rehearsal::{Stage, season};
 use store::files::Files;
@@ -22,9 +22,10 @@ const SEED: u64 = 2022;
 /// Known to everybody who can reach the demo; its data are invented and go away.
 const PASSWORD: &str = "hengjian-demo";
 /// A visitor who moves the clock by months stays signed in.
+const SESSION_DAYS: u16 = 600;
 const SESSIONS: SessionSpan = SessionSpan {
-    idle_minutes: 600 * 24 * 60,
-    longest_hours: 600 * 24,
+    idle_minutes: SESSION_DAYS as u32 * 24 * 60,
+    longest_hours: SESSION_DAYS as u32 * 24,
 };
 
 /// Plays the season and serves its site until told to stop.
@@ -49,7 +50,9 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
     let season = season::play(&mut stage, &signer, PASSWORD)?;
     let printing = Printing::new(Arc::clone(&signer), "广西壮族自治区", "演示用，不具有任何效力");
     // Timers of periods that ended during the season, and the files of its certificates.
-    let worker = Worker::new(Arc::clone(&house), jobs::all(printing));
+    let handlers =
+        jobs::all(printing).on(|task| housekeeping::keeping_sessions(task, i64::from(SESSION_DAYS)));
+    let worker = Worker::new(Arc::clone(&house), handlers);
     worker.until_idle()?;
 
     let mut text = format!(

@@ -35,9 +35,14 @@ pub fn ensure(house: &House) -> Result<()> {
 
 /// Handles [`Housekeeping`].
 pub fn handle(task: &Task<'_, Housekeeping>) -> Outcome {
+    keeping_sessions(task, SESSIONS_KEPT_DAYS)
+}
+
+/// Handles [`Housekeeping`] where sessions last longer than usual: those used in the last `days` stay.
+pub fn keeping_sessions(task: &Task<'_, Housekeeping>, days: i64) -> Outcome {
     let swept = task.change(|tx| {
         let now = tx.now();
-        let ended = sessions::sweep(tx, now.plus_hours(-24 * SESSIONS_KEPT_DAYS))?;
+        let ended = sessions::sweep(tx, now.plus_hours(-24 * days))?;
         failures::sweep(tx, now.plus_hours(-24 * FAILURES_KEPT_DAYS))?;
         second_factors::sweep(tx, now.plus_hours(-24 * FAILURES_KEPT_DAYS))?;
         let forgotten = outbox::sweep(tx, now.plus_hours(-24 * MESSAGES_KEPT_DAYS))?;

@@ -267,6 +267,11 @@ fn housekeeping_runs_once_a_night_however_many_nodes_ask(
     let next = town.read(outbox::next_run).unwrap();
     assert_eq!(next.minute_text(), "2022-08-03 03:00");
     town.clock.set(next);
+    let longer = Handlers::new().on(|task| housekeeping::keeping_sessions(task, 600));
+    let another = self::worker(&town, longer);
+    another.until_idle().unwrap();
+    assert_eq!(town.count("sessions"), 1, "where sessions last longer, they stay");
+    town.clock.set(town.read(outbox::next_run).unwrap());
     worker.until_idle().unwrap();
     assert_eq!(town.count("sessions"), 0);
     assert_eq!(
