@@ -11,10 +11,12 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
+use domain::applications::step_code;
 use domain::dossier::Section;
 use kernel::{ApplicationId, DossierEntryId, FixedClock, SystemEntropy, Timestamp};
 use rehearsal::{Candidate, Profile, School, Stage, season};
 use rustix::time::{ClockId, clock_gettime};
+use store::applications::Filter;
 use store::files::Files;
 use store::{Db, House, Keys};
 
@@ -142,10 +144,23 @@ async fn pages(ground: &Ground, drafts: &[Draft], requests: usize) -> Result<(),
     let draft = drafts.first().ok_or(store::Error::NotFound)?;
     let applicant = as_actor(&draft.candidate.actor)?;
     let officer = as_actor(&ground.season.region.city_title.actor)?;
-    let waiting = ground
+    let seat = ground
+        .season
+        .region
+        .city_title
+        .actor
+        .seat()
+        .ok_or(store::Error::NotFound)?;
+    let reviewed = Filter {
+        plan: Some(ground.season.round),
+        status: Some(step_code(policy::StepKind::Review).to_owned()),
+        ..Filter::default()
+    };
+    // Not every case comes by this officer's desk.
+    let passed = ground
         .house
-        .read(|rx| store::applications::of_plan_at(rx, ground.season.round, policy::StepKind::Review))?;
-    let case = waiting.first().ok_or(store::Error::NotFound)?.id;
+        .read(|rx| store::applications::list(rx, seat, &reviewed, 1, 0))?;
+    let case = passed.first().ok_or(store::Error::NotFound)?.id;
     let reads = [
         ("首页（公众）", 0.1, &anybody, "/".to_owned()),
         ("首页（申报人）", 0.1, &applicant, "/".to_owned()),
