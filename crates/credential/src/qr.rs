@@ -70,60 +70,41 @@ impl FromStr for LookupToken {
     }
 }
 
-/// A base of links, taken apart: the scheme with `://`, the host with its port, and the path with a slash at its end.
-struct Base<'a> {
-    scheme: &'static str,
-    host: &'a str,
-    path: &'a str,
-    slash: &'static str,
-}
-
-impl<'a> Base<'a> {
-    /// HTTPS, or plain HTTP to this machine itself, as in a demonstration.
-    fn read(base_url: &'a str) -> Result<Self, QrError> {
-        let bad = || QrError::Base(base_url.to_owned());
-        let (scheme, rest) = base_url.split_once("://").ok_or_else(bad)?;
-        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-        let here = matches!(host.split(':').next(), Some("127.0.0.1" | "localhost"));
-        let scheme = match scheme.to_ascii_lowercase().as_str() {
-            "https" => "https://",
-            "http" if here => "http://",
-            _ => return Err(bad()),
-        };
-        let host_fits = !host.is_empty()
-            && host
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
-        let path_fits = path
+/// The scheme, the host with its port and the path of a base of links; a path ends with a slash. HTTPS, or plain HTTP to
+/// this machine itself, as in a demonstration.
+fn parts(base_url: &str) -> Result<(&'static str, &str, String), QrError> {
+    let bad = || QrError::Base(base_url.to_owned());
+    let (scheme, rest) = base_url.split_once("://").ok_or_else(bad)?;
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let here = matches!(host.split(':').next(), Some("127.0.0.1" | "localhost"));
+    let scheme = match scheme.to_ascii_lowercase().as_str() {
+        "https" => "https",
+        "http" if here => "http",
+        _ => return Err(bad()),
+    };
+    let host_fits = !host.is_empty()
+        && host
             .bytes()
-            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'/' | b'-' | b'.'));
-        if !host_fits || !path_fits {
-            return Err(bad());
-        }
-        let slash = if path.is_empty() || path.ends_with('/') {
-            ""
-        } else {
-            "/"
-        };
-        Ok(Self {
-            scheme,
-            host,
-            path,
-            slash,
-        })
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
+    let path_fits = path
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'/' | b'-' | b'.'));
+    if !host_fits || !path_fits {
+        return Err(bad());
     }
+    let slash = if path.is_empty() || path.ends_with('/') {
+        ""
+    } else {
+        "/"
+    };
+    Ok((scheme, host, format!("{path}{slash}")))
 }
 
 /// The base of the links in the capitals of the alphanumeric mode, with a slash at the end.
 fn capital_base(base_url: &str) -> Result<String, QrError> {
-    let Base {
-        scheme,
-        host,
-        path,
-        slash,
-    } = Base::read(base_url)?;
+    let (scheme, host, path) = parts(base_url)?;
     Ok(format!(
-        "{}{}/{path}{slash}",
+        "{}://{}/{path}",
         scheme.to_ascii_uppercase(),
         host.to_ascii_uppercase()
     ))
@@ -134,16 +115,8 @@ fn capital_base(base_url: &str) -> Result<String, QrError> {
 /// # Errors
 /// [`QrError::Base`].
 pub fn lookup_url(base_url: &str, token: &LookupToken) -> Result<String, QrError> {
-    let Base {
-        scheme,
-        host,
-        path,
-        slash,
-    } = Base::read(base_url)?;
-    Ok(format!(
-        "{scheme}{}/{path}{slash}{token}",
-        host.to_ascii_lowercase()
-    ))
+    let (scheme, host, path) = parts(base_url)?;
+    Ok(format!("{scheme}://{}/{path}{token}", host.to_ascii_lowercase()))
 }
 
 /// The text of a certificate's QR: the link followed by the credential.
