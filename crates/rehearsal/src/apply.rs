@@ -65,7 +65,34 @@ const fn title_name(level: Level) -> &'static str {
     }
 }
 
+impl Profile {
+    /// An applicant for the intermediate level, the `place`-th of a group: specialties and years vary with the place.
+    pub(crate) fn intermediate(place: usize) -> Self {
+        Self {
+            level: Level::Intermediate,
+            specialty: ["小学语文", "小学数学", "初中英语", "初中物理"][place % 4],
+            title_years: 5 + i16::try_from(place).unwrap_or(0),
+        }
+    }
+}
+
 impl Candidate {
+    /// A teacher who fills the library for a round of that year and submits an application.
+    pub(crate) fn enter(
+        stage: &mut Stage,
+        school: &School,
+        (plan, year): (PlanId, i16),
+        named: (&str, usize),
+        profile: Profile,
+        password: Option<&str>,
+    ) -> Result<(Self, ApplicationId)> {
+        let candidate = Self::hire(stage, school, named, profile, password)?;
+        candidate.fill_library(stage, school, year)?;
+        let id = candidate.start(stage, plan)?;
+        candidate.submit(stage, id)?;
+        Ok((candidate, id))
+    }
+
     /// Makes a teacher at `school`; only those a visitor signs in as get `password`.
     ///
     /// # Errors

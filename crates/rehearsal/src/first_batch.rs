@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::publicity::Kind;
-use kernel::{ApplicationId, Day, Level, MeetingId, PlanId};
+use kernel::{ApplicationId, Day, MeetingId, PlanId};
 use store::{Error, Result};
 
 use crate::{Candidate, Committee, Profile, Region, Round, RoundPlan, School, Stage};
@@ -12,10 +12,6 @@ use crate::{Candidate, Committee, Profile, Region, Round, RoundPlan, School, Sta
 const PER_GROUP: usize = 5;
 /// Agreeing votes of nine in the meeting that is over; five are not two thirds.
 const AGREED: [usize; PER_GROUP] = [9, 7, 6, 8, 5];
-/// Members who leave their vote to the visitor: the chair who presides, and the last expert.
-const NOT_YET_VOTED: [fn(usize, usize) -> bool; 2] =
-    [|place, _| place == 0, |place, members| place + 1 == members];
-
 /// The school's applicants.
 struct Group {
     school: School,
@@ -100,15 +96,15 @@ pub(crate) fn finish(
         .cases
         .iter()
         .copied()
-        .zip([7; PER_GROUP])
+        .zip([6; PER_GROUP])
         .collect();
-    let waits = |place: usize| NOT_YET_VOTED.iter().any(|waits| waits(place, members.len()));
-    for (place, member) in members.iter().enumerate().filter(|(place, _)| !waits(*place)) {
-        round.vote(batch.second, (place, member), &agreed)?;
-    }
-    let [Some(chair), Some(expert)] = [members.first(), members.last()] else {
+    // The chair who presides and the last expert leave their votes to the visitor.
+    let [chair, voted @ .., expert] = members.as_slice() else {
         return Err(Error::NotFound);
     };
+    for (index, member) in voted.iter().enumerate() {
+        round.vote(batch.second, (index, member), &agreed)?;
+    }
     Ok(Voting {
         chair: chair.account.clone(),
         expert: expert.account.clone(),
@@ -119,17 +115,10 @@ fn enter(stage: &mut Stage, school: &School, (index, plan): (usize, PlanId)) -> 
     let mut cases = Vec::with_capacity(PER_GROUP);
     for place in 0..PER_GROUP {
         let number = index * PER_GROUP + place;
-        let profile = Profile {
-            level: Level::Intermediate,
-            specialty: ["小学语文", "小学数学", "初中英语", "初中物理"][place % 4],
-            title_years: 5 + i16::try_from(place).unwrap_or(0),
-        };
         let account = format!("第一批申报人{}", number + 1);
-        let candidate = Candidate::hire(stage, school, (&account, 5_000 + number), profile, None)?;
-        candidate.fill_library(stage, school, 2022)?;
-        let id = candidate.start(stage, plan)?;
-        candidate.submit(stage, id)?;
-        cases.push(id);
+        let (profile, named) = (Profile::intermediate(place), (account.as_str(), 5_000 + number));
+        let (_, case) = Candidate::enter(stage, school, (plan, 2022), named, profile, None)?;
+        cases.push(case);
     }
     Ok(Group {
         school: school.clone(),

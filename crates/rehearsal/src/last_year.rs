@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actions::certificates::Signer;
 use domain::publicity::Kind;
-use kernel::{ApplicationId, Day, Level, PlanId};
+use kernel::{ApplicationId, Day, PlanId};
 use store::{Error, Result};
 
 use crate::{Candidate, Committee, Profile, Region, Round, RoundPlan, School, Stage};
@@ -87,18 +87,17 @@ fn enter(
     let mut candidates = Vec::with_capacity(PER_SCHOOL);
     for place in 0..PER_SCHOOL {
         let number = index * PER_SCHOOL + place;
-        let profile = Profile {
-            level: Level::Intermediate,
-            specialty: ["小学语文", "小学数学", "初中英语", "初中物理"][place % 4],
-            title_years: 5 + i16::try_from(place).unwrap_or(0),
-        };
         let account = format!("2021申报人{}", number + 1);
+        let (profile, named) = (Profile::intermediate(place), (account.as_str(), 4_000 + number));
         let password = (number == 0).then_some(password);
-        let candidate = Candidate::hire(stage, &school, (&account, 4_000 + number), profile, password)?;
-        candidate.fill_library(stage, &school, 2021)?;
-        let id = candidate.start(stage, plan)?;
-        candidate.submit(stage, id)?;
-        candidates.push((candidate, id));
+        candidates.push(Candidate::enter(
+            stage,
+            &school,
+            (plan, 2021),
+            named,
+            profile,
+            password,
+        )?);
     }
     Ok(Cohort { school, candidates })
 }

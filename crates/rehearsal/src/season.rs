@@ -9,8 +9,7 @@ use domain::publicity::Kind;
 use kernel::{ApplicationId, Day, Level, PlanId};
 use store::{Error, Result};
 
-use crate::{Candidate, Profile, Region, Round, RoundPlan, School, Stage};
-use crate::{first_batch, last_year};
+use crate::{Candidate, Profile, Region, Round, RoundPlan, School, Stage, first_batch, last_year};
 
 /// The day on which a visitor finds the region: the application window is still open.
 const TODAY: (i16, i8, i8) = (2022, 8, 29);

@@ -7,6 +7,8 @@
     reason = "a test stops where it goes wrong"
 )]
 
+mod scene;
+
 use actions::applications::{abandon_overdue, not_accept, request_correction, submit, withdraw};
 use actions::dossier::{declare_none, remove_entry};
 use actions::integrity::record;
@@ -15,67 +17,18 @@ use domain::applications::{Anchor, Ending, Point, ReasonCode, Stage as Standing}
 use domain::dossier::Section;
 use domain::integrity::{Circumstance, Record};
 use domain::publicity::{Conclusion, Kind};
-use kernel::{Actor, ApplicationId, Day, Level, PostingId};
-use rehearsal::{Candidate, Profile, Region, Round, RoundPlan, Stage};
+use kernel::{Actor, PostingId};
+use rehearsal::{Candidate, RoundPlan};
 use rstest::rstest;
 use store::Error;
 use store::journal::Subject;
-use testkit::{Engine, Town, refused};
+use testkit::{Engine, refused};
 
-const INTERMEDIATE: Profile = Profile {
-    level: Level::Intermediate,
-    specialty: "小学数学",
-    title_years: 6,
-};
-
-fn day(text: &str) -> Day {
-    text.parse().unwrap()
-}
-
-/// A published 2022 round with one submitted case of a teacher at a district school.
-struct Scene {
-    town: Town,
-    stage: Stage,
-    region: Region,
-    teacher: Candidate,
-    plan: kernel::PlanId,
-    case: ApplicationId,
-}
+use crate::scene::{INTERMEDIATE, Scene, day};
 
 impl Scene {
     fn submitted(engine: Engine) -> Self {
-        let town = Town::new(engine);
-        let mut stage = Stage::new(town.house(), town.clock(), 11);
-        stage.morning_of(day("2022-08-01"));
-        let region = Region::build(&mut stage, None).unwrap();
-        let school = &region.districts[1].schools[0];
-        let teacher = Candidate::hire(&mut stage, school, ("t1", 901), INTERMEDIATE, None).unwrap();
-        teacher.fill_library(&stage, school, 2022).unwrap();
-        let plan = Round::publish(&stage, &region, &RoundPlan::teachers_2022().unwrap())
-            .unwrap()
-            .plan;
-        let case = teacher.start(&stage, plan).unwrap();
-        teacher.submit(&stage, case).unwrap();
-        Self {
-            town,
-            stage,
-            region,
-            teacher,
-            plan,
-            case,
-        }
-    }
-
-    fn round(&self) -> Round<'_> {
-        Round {
-            stage: &self.stage,
-            region: &self.region,
-            plan: self.plan,
-        }
-    }
-
-    fn school(&self) -> &rehearsal::School {
-        &self.region.districts[1].schools[0]
+        Self::of(engine, &RoundPlan::teachers_2022().unwrap(), INTERMEDIATE)
     }
 
     fn examiner(&self) -> &Actor {

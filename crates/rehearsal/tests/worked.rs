@@ -7,80 +7,31 @@
     reason = "a test stops where it goes wrong"
 )]
 
+mod scene;
+
 use actions::panel::appoint;
 use domain::panel::Member;
 use domain::publicity::Kind;
-use kernel::{ApplicationId, Day, Level, Refusals};
-use rehearsal::{Candidate, Profile, Region, Round, RoundPlan, School, Stage};
+use kernel::{Level, Refusals};
+use rehearsal::{Profile, RoundPlan};
 use rstest::rstest;
 use store::journal::Subject;
-use testkit::{Engine, Town, refused};
+use testkit::{Engine, refused};
+
+use crate::scene::{INTERMEDIATE, Scene, day};
 
 const SENIOR: Profile = Profile {
     level: Level::SubSenior,
     specialty: "小学语文",
     title_years: 7,
 };
-const INTERMEDIATE: Profile = Profile {
-    level: Level::Intermediate,
-    specialty: "小学数学",
-    title_years: 6,
-};
-
-fn day(text: &str) -> Day {
-    text.parse().unwrap()
-}
-
-/// A published round with one submitted case of a teacher at a district school.
-struct Scene {
-    town: Town,
-    stage: Stage,
-    region: Region,
-    teacher: Candidate,
-    plan: kernel::PlanId,
-    case: ApplicationId,
-}
-
 impl Scene {
-    fn of(plan: &RoundPlan, profile: Profile) -> Self {
-        let town = Town::new(Engine::Sqlite);
-        let mut stage = Stage::new(town.house(), town.clock(), 13);
-        stage.morning_of(Day::new(plan.year, 8, 2).unwrap());
-        let region = Region::build(&mut stage, None).unwrap();
-        let school = &region.districts[0].schools[0];
-        let teacher = Candidate::hire(&mut stage, school, ("t1", 901), profile, None).unwrap();
-        teacher.fill_library(&stage, school, plan.year).unwrap();
-        let plan = Round::publish(&stage, &region, plan).unwrap().plan;
-        let case = teacher.start(&stage, plan).unwrap();
-        teacher.submit(&stage, case).unwrap();
-        Self {
-            town,
-            stage,
-            region,
-            teacher,
-            plan,
-            case,
-        }
-    }
-
     fn in_2022(profile: Profile) -> Self {
-        Self::of(&RoundPlan::teachers_2022().unwrap(), profile)
+        Self::of(Engine::Sqlite, &RoundPlan::teachers_2022().unwrap(), profile)
     }
 
     fn in_2021(profile: Profile) -> Self {
-        Self::of(&RoundPlan::teachers_2021().unwrap(), profile)
-    }
-
-    fn round(&self) -> Round<'_> {
-        Round {
-            stage: &self.stage,
-            region: &self.region,
-            plan: self.plan,
-        }
-    }
-
-    fn school(&self) -> &School {
-        &self.region.districts[0].schools[0]
+        Self::of(Engine::Sqlite, &RoundPlan::teachers_2021().unwrap(), profile)
     }
 
     /// Appoints a panel of `members`, the first `professionals` of them with a title of `level`.
