@@ -74,10 +74,10 @@ fn line(certificate: &Certificate) -> Row {
 }
 
 fn issued(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<ListPage> {
-    let query = ListQuery::read(Certificates, fields, &[]);
     let issuer = who.seat().office;
+    let total = u64::try_from(store::certificates::count_of_issuer(rx, issuer)?).unwrap_or(0);
+    let query = ListQuery::read(Certificates, fields, &[]).within(total);
     let offset = i64::try_from(query.offset()).unwrap_or(i64::MAX);
-    let total = store::certificates::count_of_issuer(rx, issuer)?;
     let certificates = store::certificates::of_issuer(rx, issuer, i64::from(query.size()), offset)?;
     let columns = [
         Column::new("持证人"),
@@ -95,7 +95,7 @@ fn issued(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<Lis
             .hide_caption()
             .rows(certificates.iter().map(line))
             .or_empty(empty),
-        pagination: Some(Pagination::new(&query, u64::try_from(total).unwrap_or(0))),
+        pagination: Some(Pagination::new(&query, total)),
         wide: true,
     })
 }

@@ -94,6 +94,8 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<Cases
     let rounds = store::plans::published(rx)?;
     let waiting = standing::waiting(rx, seat)?.len();
     let total = store::applications::count(rx, seat, &wanted)?;
+    let total = u64::try_from(total).unwrap_or(0);
+    let query = query.within(total);
     let offset = i64::try_from(query.offset()).unwrap_or(i64::MAX);
     let rows = store::applications::list(rx, seat, &wanted, i64::from(query.size()), offset)?;
     let reckoning = Reckoning::of_seat(rx, seat)?;
@@ -117,7 +119,7 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<Cases
             .hide_caption()
             .rows(rows.iter().map(|row| line(row, &reckoning)))
             .or_empty(empty),
-        pagination: Pagination::new(&query, u64::try_from(total).unwrap_or(0)),
+        pagination: Pagination::new(&query, total),
     })
 }
 

@@ -181,6 +181,7 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<WorkP
     let mut shown: Vec<Waiting> = all.into_iter().filter(|case| wanted.takes(case)).collect();
     sort(&mut shown, &query);
     let total = u64::try_from(shown.len()).unwrap_or(u64::MAX);
+    let query = query.within(total);
     let first = usize::try_from(query.offset()).unwrap_or(usize::MAX);
     let page = shown.iter().skip(first).take(query.size() as usize);
     let empty = if nothing_waits {

@@ -285,6 +285,20 @@ impl ListQuery {
         self.size
     }
 
+    /// How many pages `total` rows fill; one when there are none.
+    fn pages(&self, total: u64) -> u32 {
+        u32::try_from(total.div_ceil(u64::from(self.size)))
+            .unwrap_or(u32::MAX)
+            .max(1)
+    }
+
+    /// The same list, on its last page where this one is beyond it: lists grow shorter while they are worked through.
+    #[must_use]
+    pub fn within(mut self, total: u64) -> Self {
+        self.page = self.page.min(self.pages(total));
+        self
+    }
+
     /// How many rows come before this page.
     pub fn offset(&self) -> u64 {
         u64::from(self.page - 1) * u64::from(self.size)
@@ -354,7 +368,7 @@ pub struct Pagination {
 }
 
 impl Pagination {
-    /// For a list of `total` rows.
+    /// For a list of `total` rows; `query` is [`ListQuery::within`] them.
     pub fn new(query: &ListQuery, total: u64) -> Self {
         Self {
             query: query.clone(),
@@ -363,9 +377,7 @@ impl Pagination {
     }
 
     fn pages(&self) -> u32 {
-        u32::try_from(self.total.div_ceil(u64::from(self.query.size)))
-            .unwrap_or(u32::MAX)
-            .max(1)
+        self.query.pages(self.total)
     }
 
     fn from(&self) -> u64 {
@@ -484,6 +496,13 @@ mod tests {
     fn what_the_page_does_not_offer_is_ignored() {
         let query = query("sort=password&page=0&size=7");
         assert_eq!((query.sort(), query.page(), query.size()), (None, 1, 50));
+    }
+
+    #[test]
+    fn a_page_beyond_the_end_is_the_last_one() {
+        assert_eq!(query("page=99").within(130).page(), 3);
+        assert_eq!(query("page=2").within(130).page(), 2);
+        assert_eq!(query("page=2").within(0).page(), 1);
     }
 
     #[test]
