@@ -172,7 +172,8 @@ struct Counts {
     accepted: i64,
     posted: i64,
     confirming: i64,
-    failed: i64,
+    /// Reviewed without a certificate: 未通过, 不予确认, 无效.
+    without: i64,
     certified: i64,
     /// Every case, however it stands.
     reached: i64,
@@ -186,7 +187,7 @@ impl Counts {
             let place = match status {
                 "returned" => &mut counts.correcting,
                 "not_accepted" => &mut counts.declined,
-                "failed" => &mut counts.failed,
+                "failed" | "not_confirmed" | "void" => &mut counts.without,
                 "certified" => &mut counts.certified,
                 step => match step_of(step) {
                     Some(StepKind::Acceptance) => &mut counts.waiting,
@@ -211,7 +212,7 @@ impl Counts {
 
     /// Whether cases were reviewed, and none waits for anything.
     const fn is_finished(&self) -> bool {
-        self.failed + self.certified > 0 && self.at_acceptance() + self.accepted + self.at_results() == 0
+        self.without + self.certified > 0 && self.at_acceptance() + self.accepted + self.at_results() == 0
     }
 }
 
@@ -230,7 +231,7 @@ fn phases(plan: &Plan, counts: &Counts, today: Day) -> Vec<Phase> {
     if counts.declined > 0 {
         figures.push_str(&format!("，不予受理 {} 件", counts.declined));
     }
-    let reviewed = counts.failed + counts.certified + counts.at_results();
+    let reviewed = counts.without + counts.certified + counts.at_results();
     let acceptance_is_over =
         counts.at_acceptance() == 0 && counts.reached > 0 && today > plan.content.application.to;
     let acceptance = list(plan, step_code(StepKind::Acceptance));
@@ -302,9 +303,9 @@ mod tests {
 
     #[test]
     fn a_round_is_finished_when_reviewed_cases_wait_for_nothing() {
-        let done = Counts::of([("certified", 16), ("failed", 2)].into_iter());
+        let done = Counts::of([("certified", 16), ("failed", 2), ("not_confirmed", 1)].into_iter());
         assert!(done.is_finished());
-        assert_eq!(done.reached, 18);
+        assert_eq!((done.reached, done.without), (19, 3));
         let posted = Counts::of([("certified", 16), ("result_publicity", 1)].into_iter());
         assert!(!posted.is_finished());
         let fresh = Counts::of([("unit_audit", 3), ("not_accepted", 1)].into_iter());
