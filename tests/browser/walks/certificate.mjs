@@ -32,7 +32,7 @@ export async function walk(page, demo) {
   await holder.close();
 
   await page.goto(link);
-  await says(page, '有效');
+  await says(page, '证书真实，现行有效');
   await says(page, person);
 
   await page.goto('/');
@@ -41,15 +41,15 @@ export async function walk(page, demo) {
   await page.getByLabel(/编号/).fill(number);
   await page.getByLabel(/姓名/).fill('别人');
   await send(page, '核验');
-  await says(page, '没有');
+  await says(page, '没有查到编号和姓名都相符的证书');
   await page.goto('/check');
   await page.getByLabel(/编号/).fill(number);
   await page.getByLabel(/姓名/).fill(person);
   await send(page, '核验');
-  await says(page, '有效');
+  await says(page, '证书真实，现行有效');
 
   await page.goto('/check');
   await page.locator('input[type="file"]').setInputFiles({ name: '证书.pdf', mimeType: 'application/pdf', buffer: file });
   await send(page, '核验文件');
-  await says(page, '有效');
+  await says(page, '证书真实，现行有效');
 }

@@ -1,10 +1,10 @@
-// Two policy officers bring a version into force, and take it out again; the first works on a phone without scripts.
+// Two policy officers bring a version into force, and take it out again, on a phone without scripts.
 
-import { signIn } from '../browser.mjs';
+import { PHONE, signIn } from '../browser.mjs';
 import { follow, heading, says, send } from '../expect.mjs';
 
 export const name = 'two policy officers approve and withdraw a version';
-export const options = { scripts: false };
+export const options = { viewport: PHONE, scripts: false };
 
 const FIRST = '政策管理人员（上传、第一人批准）';
 const SECOND = '政策管理人员（第二人批准）';
