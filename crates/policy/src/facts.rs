@@ -322,8 +322,9 @@ fn months(text: &str) -> Option<u32> {
     if let Some((years, rest)) = text.split_once('年')
         && !rest.is_empty()
     {
-        let years: i64 = years.parse().ok()?;
-        return u32::try_from(years * 12 + Span::parse(rest)?.months()).ok();
+        let years: u32 = years.parse().ok()?;
+        let rest = u32::try_from(Span::parse(rest)?.months()).ok()?;
+        return years.checked_mul(12)?.checked_add(rest);
     }
     u32::try_from(Span::parse(text)?.months()).ok()
 }

@@ -1,10 +1,10 @@
 //! Which way to a title is open to somebody, asked question by question: what decides most is asked first, and what no
 //! longer decides anything is not asked at all.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Day, Level};
+use kernel::{Article, Day, Level};
 use serde::{Deserialize, Serialize};
 
 use crate::compile::{Atom, Compiled, DayBound, Node, NodeKind, Program, Test};
@@ -101,6 +101,19 @@ pub struct Opening {
     pub day: Day,
     /// The lengths of work that must go on growing until then; empty when only days have to pass.
     pub continuing: Vec<String>,
+    /// The articles that keep the way closed until then, once each.
+    pub articles: Vec<Article>,
+}
+
+/// What the days ahead hold for a way that is closed now.
+enum Ahead {
+    /// No day ahead opens it.
+    Closed,
+    /// It opens on a day, while these lengths of work go on growing.
+    Opens { day: Day, continuing: Vec<usize> },
+    /// Whether and when it opens hangs on facts that are missing: it is the first day on which it is not closed, with
+    /// the lengths of work as they have grown by then.
+    Depends { day: Day, sheet: Sheet },
 }
 
 /// Where one way stands for somebody.
@@ -116,6 +129,8 @@ pub struct Standing {
     pub decisions: Vec<Decision>,
     /// When a closed way opens, if the days ahead open it.
     pub opens: Option<Opening>,
+    /// What must be known before the first day of a closed way can be told.
+    pub opens_unknown: Vec<Missing>,
     /// The last day of an open way, if the days ahead close it.
     pub last_day: Option<Day>,
 }
@@ -259,12 +274,30 @@ impl Inquiry {
             .collect::<Result<Vec<_>, _>>()?;
         let sheet = path.rules.sheet(facts).map_err(AskError::Facts)?;
         let outcome = path.truth(&sheet, self.on);
+        let (mut opens, mut opens_unknown) = (None, Vec::new());
+        if outcome == Truth::No {
+            match self.ahead(path, &sheet) {
+                Ahead::Closed => {}
+                Ahead::Opens { day, continuing } => {
+                    let name = |at: usize| path.rules.facts()[at].name.clone();
+                    opens = Some(Opening {
+                        day,
+                        continuing: continuing.into_iter().map(name).collect(),
+                        articles: closing(&decisions),
+                    });
+                }
+                Ahead::Depends { day, sheet: later } => {
+                    opens_unknown = missing(path, &grown_facts(path, facts, &later), day)?;
+                }
+            }
+        }
         Ok(Standing {
             ground: path.ground.clone(),
             instrument: path.rules.instrument().clone(),
             outcome,
             decisions,
-            opens: (outcome == Truth::No).then(|| self.opens(path, &sheet)).flatten(),
+            opens,
+            opens_unknown,
             last_day: (outcome == Truth::Yes)
                 .then(|| self.last_day(path, &sheet))
                 .flatten(),
@@ -288,14 +321,24 @@ impl Inquiry {
         Some(closes.previous())
     }
 
-    fn opens(&self, path: &Path, sheet: &Sheet) -> Option<Opening> {
+    /// The first day ahead on which the way is not closed: with everything as it is and only days passing, or else with
+    /// the lengths of work growing as well.
+    fn ahead(&self, path: &Path, sheet: &Sheet) -> Ahead {
         let mut days = self.days_ahead(path, sheet);
-        let waiting = days.iter().find(|day| path.truth(sheet, **day) == Truth::Yes);
-        if let Some(day) = waiting {
-            return Some(Opening {
-                day: *day,
-                continuing: Vec::new(),
-            });
+        let first = |days: &BTreeSet<Day>, at: &dyn Fn(Day) -> Sheet| {
+            days.iter().find_map(|day| {
+                let later = at(*day);
+                let truth = path.truth(&later, *day);
+                (truth != Truth::No).then_some((*day, later, truth))
+            })
+        };
+        match first(&days, &|_| sheet.clone()) {
+            Some((day, _, Truth::Yes)) => {
+                let continuing = Vec::new();
+                return Ahead::Opens { day, continuing };
+            }
+            Some((day, sheet, _)) => return Ahead::Depends { day, sheet },
+            None => {}
         }
         let growing = growing(path, sheet);
         for (at, bound) in &growing {
@@ -313,90 +356,62 @@ impl Inquiry {
                     *months += i64::from(self.on.full_months_until(day));
                 }
             }
-            path.truth(&later, day)
+            later
         };
-        let day = days.into_iter().find(|day| grown(*day, None) == Truth::Yes)?;
-        let needed = lengths.iter().filter(|at| grown(day, Some(**at)) != Truth::Yes);
-        let name = |at: &usize| path.rules.facts()[*at].name.clone();
-        Some(Opening {
-            day,
-            continuing: needed.map(name).collect(),
-        })
+        match first(&days, &|day| grown(day, None)) {
+            None => Ahead::Closed,
+            Some((day, sheet, Truth::Unknown)) => Ahead::Depends { day, sheet },
+            Some((day, ..)) => {
+                let needed = |at: &usize| path.truth(&grown(day, Some(*at)), day) != Truth::Yes;
+                let continuing = lengths.iter().copied().filter(needed).collect();
+                Ahead::Opens { day, continuing }
+            }
+        }
     }
 
     /// What to ask now: the facts whose answers decide the most ways, asked together when they decide equally much; in
-    /// the order in which the rules name them. Facts in `skipped` (不清楚) are not asked again. Nothing when every way
-    /// is decided, or waits only for what is not the applicant's to answer.
+    /// the order in which the rules name them. When no way waits for an answer any more, the facts are asked that decide
+    /// on which day a closed way opens. Facts in `skipped` (不清楚) are not asked again. Nothing when everything is told,
+    /// or waits only for what is not the applicant's to answer.
     ///
     /// # Errors
     /// Facts that do not fit a pack's declarations.
     pub fn next(&self, facts: &Facts, skipped: &BTreeSet<String>) -> Result<Vec<Question>, AskError> {
-        let mut wanted: Vec<(FactDecl, Score)> = Vec::new();
+        let (mut now, mut later) = (Wanted::default(), Wanted::default());
         for path in &self.paths {
             let sheet = path.rules.sheet(facts).map_err(AskError::Facts)?;
-            if path.truth(&sheet, self.on) != Truth::Unknown {
-                continue;
-            }
-            let (missing, unset) = self.missing(path, facts)?;
-            for at in missing {
-                let fact = &path.rules.facts()[at];
-                if skipped.contains(&fact.name) {
-                    continue;
+            match path.truth(&sheet, self.on) {
+                Truth::Yes => {}
+                Truth::Unknown => {
+                    let missing = missing(path, facts, self.on)?;
+                    let decided = |sheet: &Sheet| path.truth(sheet, self.on) != Truth::Unknown;
+                    now.ask(path, &missing, skipped, |at| {
+                        self.score(path, &sheet, at, decided)
+                    });
                 }
-                let own = self.score(path, &sheet, at);
-                if unset && own.decided == 0 {
-                    continue;
-                }
-                match wanted.iter_mut().find(|(known, _)| known.name == fact.name) {
-                    Some((_, score)) => score.add(own),
-                    None => wanted.push((fact.clone(), own)),
-                }
-            }
-        }
-        let Some(best) = wanted.iter().map(|(_, score)| score).max().cloned() else {
-            return Ok(Vec::new());
-        };
-        let together = if best.decided == 0 { 1 } else { TOGETHER_AT_MOST };
-        let chosen = wanted
-            .into_iter()
-            .filter(|(_, score)| *score == best)
-            .take(together);
-        let question = |(fact, score): (FactDecl, Score)| Question {
-            fact,
-            bears_on: score.bears_on,
-        };
-        Ok(chosen.map(question).collect())
-    }
-
-    /// The missing facts of an undecided way in the order in which its rules name them, and whether a value that
-    /// nobody has set is missing too.
-    fn missing(&self, path: &Path, facts: &Facts) -> Result<(Vec<usize>, bool), AskError> {
-        let (mut missing, mut unset) = (Vec::new(), false);
-        for rule in path.binding() {
-            let decision = path.rules.evaluate(&rule.law.name, facts, Days::on(self.on))?;
-            for one in &decision.missing {
-                let Missing::Fact { name, .. } = one else {
-                    unset = true;
-                    continue;
-                };
-                let declared = path.rules.facts();
-                if let Ok(at) = declared.binary_search_by(|fact| fact.name.cmp(name))
-                    && !missing.contains(&at)
-                {
-                    missing.push(at);
+                Truth::No => {
+                    let Ahead::Depends { day, sheet: grown } = self.ahead(path, &sheet) else {
+                        continue;
+                    };
+                    let missing = missing(path, &grown_facts(path, facts, &grown), day)?;
+                    let decided = |sheet: &Sheet| !matches!(self.ahead(path, sheet), Ahead::Depends { .. });
+                    later.ask(path, &missing, skipped, |at| {
+                        self.score(path, &sheet, at, decided)
+                    });
                 }
             }
         }
-        Ok((missing, unset))
+        let best = now.best();
+        Ok(if best.is_empty() { later.best() } else { best })
     }
 
-    /// How often an answer about fact `at` would decide this way, over one answer of each kind.
-    fn score(&self, path: &Path, sheet: &Sheet, at: usize) -> Score {
+    /// How often an answer about fact `at` would settle this way, over one answer of each kind.
+    fn score(&self, path: &Path, sheet: &Sheet, at: usize, decided: impl Fn(&Sheet) -> bool) -> Score {
         let answers = samples(path, at, self.on);
         let mut supposed = sheet.clone();
         let decides = answers.iter().filter(|answer| {
             supposed.0[at] = (*answer).clone();
-            path.truth(&supposed, self.on) != Truth::Unknown
+            decided(&supposed)
         });
         // Shares of one are added up over the ways; 5040 is divisible by every number of answers up to ten.
         let share = decides.count() * 5040 / answers.len().max(1);
@@ -404,6 +419,97 @@ impl Inquiry {
             decided: share,
             bears_on: vec![path.ground.law.name.clone()],
         }
+    }
+}
+
+/// Everything that the binding rules of a way miss on a day, once each, in the order in which they name it.
+fn missing(path: &Path, facts: &Facts, on: Day) -> Result<Vec<Missing>, AskError> {
+    let mut found: Vec<Missing> = Vec::new();
+    for rule in path.binding() {
+        let decision = path.rules.evaluate(&rule.law.name, facts, Days::on(on))?;
+        for one in decision.missing {
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The facts with the lengths of work as they stand on `sheet`.
+fn grown_facts(path: &Path, facts: &Facts, sheet: &Sheet) -> Facts {
+    let mut grown = facts.clone();
+    for (fact, slot) in path.rules.facts().iter().zip(&sheet.0) {
+        if let (FactType::Months, Slot::Number(months)) = (&fact.measure, slot)
+            && let Ok(months) = u32::try_from(*months)
+        {
+            grown.set(&fact.name, FactValue::Months(months));
+        }
+    }
+    grown
+}
+
+/// The articles of everything that closes a way, once each.
+fn closing(decisions: &[Decision]) -> Vec<Article> {
+    let closed = decisions
+        .iter()
+        .filter(|one| one.force == Force::Hard && one.outcome == Truth::No);
+    let mut found: Vec<Article> = Vec::new();
+    for reason in closed.flat_map(|one| &one.reasons) {
+        if !found.contains(&reason.article) {
+            found.push(reason.article.clone());
+        }
+    }
+    found
+}
+
+/// The facts that ways wait for, each with what its answer decides.
+#[derive(Debug, Default)]
+struct Wanted(Vec<(FactDecl, Score)>);
+
+impl Wanted {
+    /// Adds the facts among `missing`. Where a value is missing too that nobody has set, an answer that decides nothing
+    /// without it is not asked for.
+    fn ask(
+        &mut self,
+        path: &Path,
+        missing: &[Missing],
+        skipped: &BTreeSet<String>,
+        score: impl Fn(usize) -> Score,
+    ) {
+        let unset = missing.iter().any(|one| matches!(one, Missing::Setting(_)));
+        let declared = path.rules.facts();
+        for one in missing {
+            let Missing::Fact { name, .. } = one else { continue };
+            let Ok(at) = declared.binary_search_by(|fact| fact.name.cmp(name)) else {
+                continue;
+            };
+            if skipped.contains(name) {
+                continue;
+            }
+            let own = score(at);
+            if unset && own.decided == 0 {
+                continue;
+            }
+            match self.0.iter_mut().find(|(known, _)| known.name == *name) {
+                Some((_, score)) => score.add(own),
+                None => self.0.push((declared[at].clone(), own)),
+            }
+        }
+    }
+
+    /// Those that decide most.
+    fn best(self) -> Vec<Question> {
+        let Some(best) = self.0.iter().map(|(_, score)| score.decided).max() else {
+            return Vec::new();
+        };
+        let together = if best == 0 { 1 } else { TOGETHER_AT_MOST };
+        let chosen = self.0.into_iter().filter(|(_, score)| score.decided == best);
+        let question = |(fact, score): (FactDecl, Score)| Question {
+            fact,
+            bears_on: score.bears_on,
+        };
+        chosen.take(together).map(question).collect()
     }
 }
 
@@ -418,26 +524,6 @@ impl Score {
     fn add(&mut self, other: Self) {
         self.decided += other.decided;
         self.bears_on.extend(other.bears_on);
-    }
-}
-
-impl PartialEq for Score {
-    fn eq(&self, other: &Self) -> bool {
-        self.decided == other.decided
-    }
-}
-
-impl Eq for Score {}
-
-impl PartialOrd for Score {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Score {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.decided.cmp(&other.decided)
     }
 }
 

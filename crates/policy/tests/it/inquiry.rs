@@ -192,6 +192,48 @@ fn a_closed_way_tells_the_first_day_on_which_it_opens_and_an_open_one_its_last()
 }
 
 #[test]
+fn the_degree_is_asked_though_the_years_are_too_few_for_every_row() {
+    let one = inquiry(Level::SubSenior, "2022-09-01");
+    let way = "公务员流动直接申报副高级";
+    let standing = |facts: &Facts| {
+        let mut all = one.standings(facts).unwrap().into_iter();
+        all.find(|one| one.ground.law.name == way).unwrap()
+    };
+    // Given somebody who moved and has worked six months: no degree lets them apply now.
+    let mut answers = vec![("公务员流动到企事业单位", "是"), ("专技年限", "6个月")];
+    let facts = with(&one, &answers);
+    let closed = standing(&facts);
+    assert_eq!((closed.outcome, closed.opens), (Truth::No, None));
+    let waits: Vec<&str> = closed.opens_unknown.iter().map(policy::Missing::name).collect();
+    assert!(waits.contains(&"学位"), "{waits:?}");
+    // When the calculator goes on asking, it comes to the degree for this way.
+    let (mut asked, mut skipped) = (BTreeSet::new(), BTreeSet::new());
+    loop {
+        let questions = one.next(&facts, &skipped).unwrap();
+        if questions.is_empty() {
+            break;
+        }
+        for question in questions {
+            if question.bears_on.iter().any(|name| name == way) {
+                asked.insert(question.fact.name.clone());
+            }
+            skipped.insert(question.fact.name);
+        }
+    }
+    assert!(asked.contains("学位"), "{asked:?}");
+    // Then the first day is named with the article of the row.
+    answers.extend([("学位", "硕士"), ("学历", "研究生")]);
+    let opens = standing(&with(&one, &answers)).opens.unwrap();
+    assert_eq!(opens.day, day("2030-03-01"), "eight years for a master");
+    assert_eq!(opens.continuing, ["专技年限"]);
+    let articles: Vec<String> = opens.articles.iter().map(ToString::to_string).collect();
+    assert!(
+        articles.iter().any(|article| article.contains("第十八条(三)")),
+        "{articles:?}"
+    );
+}
+
+#[test]
 fn answers_that_cannot_be_are_refused_each_with_its_sentence() {
     let one = inquiry(Level::SubSenior, "2022-09-01");
     let errors = one
@@ -203,6 +245,8 @@ fn answers_that_cannot_be_are_refused_each_with_its_sentence() {
             ("离退休期间", "2022-05-01至2022-01-01"),
         ])
         .unwrap_err();
+    let huge = one.read([("专技年限", "9223372036854775807年1个月")]);
+    assert!(huge.unwrap_err()[0].to_string().contains("应填时长"));
     let sentences: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(sentences.len(), 5, "{sentences:#?}");
     assert!(

@@ -4,13 +4,13 @@ use actions::applications::eligibility::{self, Eligibility};
 use askama::Template;
 use axum::extract::Path;
 use kernel::{Day, Timestamp};
-use policy::{Days, Decision, Force, Missing, Truth};
+use policy::{Days, Decision, Force, Truth};
 use store::{Error, Rx};
 
 use super::Own;
 use super::urls::{Applications, CasePage, Conditions, Describe};
 use crate::dossier::urls::Library;
-use crate::kit::explained::tree;
+use crate::kit::explained::{Because, Lacking, tree};
 use crate::kit::urls::Url;
 use crate::kit::words::{Basis, Details, Inset, Link, RefusalList, Tag, Tone};
 use crate::kit::{App, Content, Fault, Head, Page, SignedIn};
@@ -24,22 +24,6 @@ struct Line {
     reasons: Vec<Because>,
     missing: Vec<Lacking>,
     tree: Details,
-}
-
-/// Why the answer is 否.
-#[derive(Clone, Debug)]
-struct Because {
-    sentence: String,
-    shows: Option<String>,
-    remedy: Option<String>,
-    basis: Basis,
-}
-
-/// What must still be known.
-#[derive(Clone, Debug)]
-struct Lacking {
-    name: String,
-    from: String,
 }
 
 #[derive(Clone, Debug, Template)]
@@ -110,22 +94,8 @@ fn truth_tag(truth: Truth, force: Force) -> Tag {
 
 fn line(decision: &Decision) -> Line {
     let explained = &decision.explanation;
-    let reasons = decision.reasons.iter().map(|reason| Because {
-        sentence: reason.sentence.clone(),
-        shows: reason.shows.clone(),
-        remedy: reason.remedy.clone(),
-        basis: Basis::new(reason.article.clone()),
-    });
-    let missing = decision.missing.iter().map(|missing| match missing {
-        Missing::Fact { name, source, proof } => Lacking {
-            name: name.clone(),
-            from: format!("取自：{source}；证明：{proof}"),
-        },
-        Missing::Setting(open) => Lacking {
-            name: open.name.clone(),
-            from: format!("{}；由主管的职改办设定，不用您提供。", open.why),
-        },
-    });
+    let reasons = decision.reasons.iter().map(Because::from);
+    let missing = decision.missing.iter().map(Lacking::from);
     Line {
         tag: truth_tag(decision.outcome, decision.force),
         sentence: explained.says.clone(),

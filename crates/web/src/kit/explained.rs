@@ -1,11 +1,55 @@
-//! A policy's explanation as a tree: each node with its answer, what is known of the case, and its article.
+//! A policy's answer for reading: why it is 否, what is missing, and the whole explanation as a tree.
 
 use askama::Template;
 use kernel::Article;
-use policy::{Explained, Truth};
+use policy::{Explained, Missing, Reason, Truth};
 
 use super::html::Html;
 use super::words::{Basis, Details};
+
+/// Why something is not met.
+#[derive(Clone, Debug)]
+pub struct Because {
+    /// The text's words.
+    pub sentence: String,
+    /// What is known of the case.
+    pub shows: Option<String>,
+    /// What would settle it.
+    pub remedy: Option<String>,
+    /// Where it stands.
+    pub basis: Basis,
+}
+
+impl From<&Reason> for Because {
+    fn from(reason: &Reason) -> Self {
+        Self {
+            sentence: reason.sentence.clone(),
+            shows: reason.shows.clone(),
+            remedy: reason.remedy.clone(),
+            basis: Basis::new(reason.article.clone()),
+        }
+    }
+}
+
+/// What must still be known.
+#[derive(Clone, Debug)]
+pub struct Lacking {
+    /// Its name.
+    pub name: String,
+    /// Where it comes from.
+    pub from: String,
+}
+
+impl From<&Missing> for Lacking {
+    fn from(missing: &Missing) -> Self {
+        let name = missing.name().to_owned();
+        let from = match missing {
+            Missing::Fact { source, proof, .. } => format!("取自：{source}；证明：{proof}"),
+            Missing::Setting(open) => format!("{}；由主管的职改办设定，不用您提供。", open.why),
+        };
+        Self { name, from }
+    }
+}
 
 /// One node with its parts.
 #[derive(Template)]

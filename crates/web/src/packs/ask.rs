@@ -149,7 +149,12 @@ struct Asking {
 }
 
 /// What to ask now: what was refused, what the visitor wants to answer again, or what decides most.
-fn asking(inquiry: &Inquiry, answers: &Answers, again: Option<&str>) -> Result<Asking, AskError> {
+fn asking(
+    inquiry: &Inquiry,
+    answers: &Answers,
+    again: Option<&str>,
+    standings: &[Standing],
+) -> Result<Asking, AskError> {
     let plain = |facts: Vec<FactDecl>| Asking {
         facts,
         decides: String::new(),
@@ -168,10 +173,16 @@ fn asking(inquiry: &Inquiry, answers: &Answers, again: Option<&str>) -> Result<A
         .collect();
     ways.sort_unstable();
     ways.dedup();
-    let decides = match ways.as_slice() {
-        [] => String::new(),
-        [one] => format!("关系到“{one}”。"),
-        many => format!("关系到 {} 种方式。", many.len()),
+    let waits = |one: &Standing| {
+        one.outcome == Truth::Unknown && ways.binary_search(&one.ground.law.name.as_str()).is_ok()
+    };
+    let now = standings.iter().any(waits);
+    let decides = match (ways.as_slice(), now) {
+        ([], _) => String::new(),
+        ([one], true) => format!("关系到“{one}”。"),
+        (many, true) => format!("关系到 {} 种方式。", many.len()),
+        ([one], false) => format!("用来算出“{one}”最早哪一天符合。"),
+        (many, false) => format!("用来算出 {} 种方式最早哪一天符合。", many.len()),
     };
     let facts = questions.into_iter().map(|one| one.fact).collect();
     Ok(Asking { facts, decides })
@@ -187,7 +198,7 @@ fn answer(rx: &mut Rx<'_>, chosen: &Chosen, fields: Fields) -> store::Result<Cam
     let again = fields.get("again").map(str::to_owned);
     let broken = |error: AskError| store::Error::broken(error);
     let standings = inquiry.standings(&answers.facts).map_err(broken)?;
-    let asking = asking(&inquiry, &answers, again.as_deref()).map_err(broken)?;
+    let asking = asking(&inquiry, &answers, again.as_deref(), &standings).map_err(broken)?;
     let refused = !answers.refusals.is_empty();
     let state = if refused {
         FormState::stored(fields).with_refusals(answers.refusals.clone())

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use kernel::{Article, Day};
-use policy::{Decision, Force, Missing, Reason, Standing, Truth, Way};
+use policy::{Decision, Force, Missing, Standing, Truth, Way};
 
-use crate::kit::explained::tree;
+use crate::kit::explained::{Because, Lacking, tree};
 use crate::kit::words::{Basis, Details, Tag, Tone};
 
 /// One way.
@@ -21,6 +21,8 @@ pub(super) struct WayView {
     pub(super) basis: Basis,
     /// When it opens or ends.
     pub(super) when: Option<String>,
+    /// The articles that keep it closed until it opens.
+    pub(super) until: Vec<Basis>,
     /// Why it is closed.
     pub(super) reasons: Vec<Because>,
     /// What is missing before it is decided.
@@ -32,52 +34,8 @@ pub(super) struct WayView {
     truth: Truth,
 }
 
-/// Why something is not met.
-#[derive(Clone, Debug)]
-pub(super) struct Because {
-    /// The text's words.
-    pub(super) sentence: String,
-    /// What was answered.
-    pub(super) shows: Option<String>,
-    /// What would settle it.
-    pub(super) remedy: Option<String>,
-    /// Where it stands.
-    pub(super) basis: Basis,
-}
-
-/// What must still be known.
-#[derive(Clone, Debug)]
-pub(super) struct Lacking {
-    /// Its name.
-    pub(super) name: String,
-    /// Where it comes from.
-    pub(super) from: String,
-}
-
-fn because(reason: &Reason) -> Because {
-    Because {
-        sentence: reason.sentence.clone(),
-        shows: reason.shows.clone(),
-        remedy: reason.remedy.clone(),
-        basis: basis(&reason.article),
-    }
-}
-
 fn basis(article: &Article) -> Basis {
     Basis::new(article.clone())
-}
-
-fn lacking(missing: &Missing) -> Lacking {
-    match missing {
-        Missing::Fact { name, source, proof } => Lacking {
-            name: name.clone(),
-            from: format!("取自：{source}；证明：{proof}"),
-        },
-        Missing::Setting(open) => Lacking {
-            name: open.name.clone(),
-            from: format!("{}；由主管的职改办设定，不用您提供。", open.why),
-        },
-    }
 }
 
 /// The ways in the order people look for them: open ones, undecided ones, closed ones.
@@ -99,7 +57,7 @@ fn view(standing: &Standing, on: Day) -> WayView {
     };
     let reasons: Vec<Because> = of(Force::Hard, Truth::No)
         .flat_map(|one| &one.reasons)
-        .map(because)
+        .map(Because::from)
         .collect();
     let tag = match truth {
         Truth::Yes => Tag::new("可以申报", Tone::Jade),
@@ -119,11 +77,17 @@ fn view(standing: &Standing, on: Day) -> WayView {
         sentence: standing.ground.law.sentence.clone(),
         basis: basis(&standing.ground.law.article),
         when: when(standing, on),
+        until: standing
+            .opens
+            .iter()
+            .flat_map(|opening| &opening.articles)
+            .map(basis)
+            .collect(),
         reasons: if truth == Truth::No { reasons } else { Vec::new() },
-        missing: missing.into_iter().map(lacking).collect(),
+        missing: missing.into_iter().map(Lacking::from).collect(),
         advice: of(Force::Soft, Truth::No)
             .flat_map(|one| &one.reasons)
-            .map(because)
+            .map(Because::from)
             .collect(),
         trees: trees.collect(),
         truth,
@@ -142,6 +106,14 @@ fn when(standing: &Standing, on: Day) -> Option<String> {
             Some(format!(
                 "“{lengths}”继续累计、其他情况不变的，最早 {} 起符合。",
                 opening.day
+            ))
+        }
+        (Truth::No, None, _) if !standing.opens_unknown.is_empty() => {
+            let mut names: Vec<&str> = standing.opens_unknown.iter().map(Missing::name).collect();
+            names.dedup();
+            Some(format!(
+                "现在还不符合；最早哪一天符合，还要看“{}”。",
+                names.join("”“")
             ))
         }
         (Truth::No, None, _) => Some("只等时间过去不能符合；原因见下。".to_owned()),
