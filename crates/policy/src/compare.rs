@@ -215,6 +215,25 @@ pub(crate) fn implied(program: &Program, row: &Row, others: Vec<Row>, day: Day) 
     }
 }
 
+/// A case for which rule `name` of `low` answers 是 and that of `high` 否: its facts by name, as an example writes them.
+pub(crate) fn witness(low: &Rules, high: &Rules, name: &str, day: Day) -> Option<Vec<(String, String)>> {
+    let (low, high) = (Side::of(low, name)?, Side::of(high, name)?);
+    if low.print(low.body) == high.print(high.body) {
+        return None;
+    }
+    let Settled::Case(case) = search(&low, &high, high.body, day) else {
+        return None;
+    };
+    let facts = case.into_iter().map(|(fact, value)| {
+        let text = match (&fact.measure, &value) {
+            (FactType::Number, Slot::Number(number)) => number.to_string(),
+            _ => show(fact, &value),
+        };
+        (fact.name.clone(), text)
+    });
+    Some(facts.collect())
+}
+
 /// One of the two rules, with the program it is linked in.
 struct Side<'r> {
     program: &'r Program,
@@ -323,8 +342,31 @@ struct Line<'r> {
     cells: Vec<Slot>,
 }
 
-/// Looks for a case for which the whole lower rule holds and `node` of the higher one does not.
+/// What a search for a case came to.
+enum Settled<'r> {
+    /// The facts of one that matter.
+    Case(Vec<(&'r FactDecl, Slot)>),
+    /// There is none.
+    None,
+    /// It could not be settled, and why.
+    Open(String),
+}
+
+/// Whether `node` of the higher rule allows whatever the lower one does.
 fn settle<'r>(low: &Side<'r>, high: &Side<'r>, node: &'r Node, day: Day) -> Verdict {
+    match search(low, high, node, day) {
+        Settled::Case(facts) => {
+            let told = |(fact, value): (&FactDecl, Slot)| format!("{}为{}", fact.name, show(fact, &value));
+            let case = facts.into_iter().map(told).collect();
+            Verdict::Laxer { case }
+        }
+        Settled::None => Verdict::NotLaxer,
+        Settled::Open(why) => Verdict::NotEstablished { why },
+    }
+}
+
+/// Looks for a case for which the whole lower rule holds and `node` of the higher one does not.
+fn search<'r>(low: &Side<'r>, high: &Side<'r>, node: &'r Node, day: Day) -> Settled<'r> {
     let mut lines: Vec<Line<'r>> = Vec::new();
     let mut ratios: Vec<(&'r str, &'r str, Ratio)> = Vec::new();
     for (side, body, is_high) in [(high, node, true), (low, low.body, false)] {
@@ -338,8 +380,8 @@ fn settle<'r>(low: &Side<'r>, high: &Side<'r>, node: &'r Node, day: Day) -> Verd
             .flat_map(|ratio| [(ratio.part, None), (ratio.whole, None)]);
         for (fact, atom) in facts.chain(of_ratios) {
             if !place(&mut lines, side.declared(fact), (fact, is_high), atom) {
-                let why = format!("“{}”在两个文件中的写法不同", side.declared(fact).name);
-                return Verdict::NotEstablished { why };
+                let name = &side.declared(fact).name;
+                return Settled::Open(format!("“{name}”在两个文件中的写法不同"));
             }
         }
         for ratio in shares {
@@ -362,19 +404,11 @@ fn settle<'r>(low: &Side<'r>, high: &Side<'r>, node: &'r Node, day: Day) -> Verd
     };
     let mut point = Point::new(low, high);
     match search.look(0, &mut point) {
-        Some(()) => Verdict::Laxer {
-            case: search.shortest(point),
-        },
-        None if search.spent >= BUDGET => Verdict::NotEstablished {
-            why: "情形太多，在规定的步数内没有比较完".to_owned(),
-        },
-        None if search.open => Verdict::NotEstablished {
-            why: "有的数值文件未载明、也没有设定".to_owned(),
-        },
-        None if shared => Verdict::NotEstablished {
-            why: "同一事实既有数目要求又有比例要求，不能逐一比较".to_owned(),
-        },
-        None => Verdict::NotLaxer,
+        Some(()) => Settled::Case(search.shortest(point)),
+        None if search.spent >= BUDGET => Settled::Open("情形太多，在规定的步数内没有比较完".to_owned()),
+        None if search.open => Settled::Open("有的数值文件未载明、也没有设定".to_owned()),
+        None if shared => Settled::Open("同一事实既有数目要求又有比例要求，不能逐一比较".to_owned()),
+        None => Settled::None,
     }
 }
 
@@ -564,7 +598,7 @@ struct Search<'s, 'r> {
     open: bool,
 }
 
-impl Search<'_, '_> {
+impl<'r> Search<'_, 'r> {
     fn answers(&self, point: &Point) -> (Truth, Truth) {
         (
             truth(self.low.program, self.low.body, &point.low, self.day),
@@ -597,8 +631,8 @@ impl Search<'_, '_> {
         None
     }
 
-    /// The facts of the case that matter, as they read.
-    fn shortest(&self, mut point: Point) -> Vec<String> {
+    /// The facts of the case that matter.
+    fn shortest(&self, mut point: Point) -> Vec<(&'r FactDecl, Slot)> {
         let mut told = Vec::new();
         for line in self.lines {
             let value = match (line.low, line.high) {
@@ -612,7 +646,7 @@ impl Search<'_, '_> {
             point.put(line, &Slot::Unknown);
             if self.answers(&point) != (Truth::Yes, Truth::No) {
                 point.put(line, &value);
-                told.push(format!("{}为{}", line.name, show(line.declared, &value)));
+                told.push((line.declared, value));
             }
         }
         told

@@ -1,5 +1,6 @@
 //! What changed between two packs, row by row, as they read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,61 @@ pub enum RowChange {
         /// Lines that only the new row has, in its order.
         come: Vec<String>,
     },
+}
+
+/// A change as every reader is shown it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownChange<'c> {
+    /// 新增, 删去 or 改动.
+    pub what: &'static str,
+    /// Kind and name of the row.
+    pub name: &'c str,
+    /// Where it stands; both places when it moved.
+    pub articles: Cow<'c, str>,
+    /// What no longer stands.
+    pub gone: &'c [String],
+    /// What stands newly.
+    pub come: &'c [String],
+}
+
+impl RowChange {
+    /// The change for showing.
+    #[must_use]
+    pub fn shown(&self) -> ShownChange<'_> {
+        match self {
+            Self::Added { row } => ShownChange {
+                what: "新增",
+                name: &row.name,
+                articles: Cow::Borrowed(&row.article),
+                gone: &[],
+                come: &row.lines,
+            },
+            Self::Removed { row } => ShownChange {
+                what: "删去",
+                name: &row.name,
+                articles: Cow::Borrowed(&row.article),
+                gone: &row.lines,
+                come: &[],
+            },
+            Self::Changed {
+                name,
+                old_article,
+                new_article,
+                gone,
+                come,
+            } => ShownChange {
+                what: "改动",
+                name,
+                articles: if old_article == new_article {
+                    Cow::Borrowed(new_article)
+                } else {
+                    Cow::Owned(format!("原{old_article}，现{new_article}"))
+                },
+                gone,
+                come,
+            },
+        }
+    }
 }
 
 /// What is different in `new`, in the order of its rows; rows that are gone come last. Rows of one name are compared in
@@ -114,5 +170,11 @@ mod tests {
             ]
         );
         assert_eq!(diff(&old, &old), []);
+        let shown = changes[0].shown();
+        assert_eq!((shown.what, &*shown.articles), ("改动", "原五，现五(二)"));
+        assert_eq!(
+            (changes[2].shown().what, changes[2].shown().gone.len()),
+            ("删去", 1)
+        );
     }
 }

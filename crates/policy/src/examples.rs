@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use kernel::{Day, Timestamp};
 
 use crate::composition::{Composition, Finding};
+use crate::decision::Decision;
 use crate::eval::Days;
 use crate::law::{Setting, Settings};
 use crate::library::Library;
@@ -33,6 +34,31 @@ pub struct Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: 算例“{}”：{}", self.place, self.name, self.sentence)
+    }
+}
+
+/// An example that waits for an officer's confirmation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Awaiting {
+    /// Where it stands.
+    pub place: Place,
+    /// Its name.
+    pub name: String,
+    /// What the rules answer today, as it is written.
+    pub expected: String,
+}
+
+impl fmt::Display for Awaiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            place,
+            name,
+            expected,
+        } = self;
+        write!(
+            f,
+            "{place}: 算例“{name}”待确认：请对照原文核对结果“{expected}”，无误的删去“待确认=#true”"
+        )
     }
 }
 
@@ -74,6 +100,19 @@ impl Examples {
         Self(found.cloned().collect())
     }
 
+    /// The examples that the tool wrote and no officer has confirmed (待确认), each with its place. They run like the
+    /// others, but no constant counts as watched by them.
+    #[must_use]
+    pub fn awaiting(&self) -> Vec<Awaiting> {
+        let waiting = self.0.iter().filter(|row| row.unconfirmed);
+        let waiting = waiting.map(|row| Awaiting {
+            place: row.place.clone(),
+            name: row.name.clone(),
+            expected: row.expected.clone(),
+        });
+        waiting.collect()
+    }
+
     /// Runs every example against `library`.
     #[must_use]
     pub fn run(&self, library: &Library) -> Report {
@@ -100,8 +139,41 @@ impl Examples {
     }
 }
 
+/// What an example comes to.
+pub(crate) struct Found {
+    /// In the words of 结果.
+    pub(crate) text: String,
+    /// The figures behind it.
+    detail: String,
+    /// The decision, for a rule.
+    decision: Option<Decision>,
+}
+
+impl Found {
+    fn new(text: impl fmt::Display, detail: impl fmt::Display) -> Self {
+        Self {
+            text: text.to_string(),
+            detail: detail.to_string(),
+            decision: None,
+        }
+    }
+}
+
 /// `Ok`, or what was expected and what came out.
 pub(crate) fn run(row: &ExampleRow, library: &Library) -> Result<(), String> {
+    let found = outcome(row, library)?;
+    if row.expected != found.text {
+        let (wanted, found, detail) = (&row.expected, found.text, found.detail);
+        return Err(format!("应为“{wanted}”，算出“{found}”。{detail}"));
+    }
+    match &found.decision {
+        Some(decision) => explained(row, decision),
+        None => Ok(()),
+    }
+}
+
+/// What the example comes to under `library`, whatever it expects.
+pub(crate) fn outcome(row: &ExampleRow, library: &Library) -> Result<Found, String> {
     let settings = row
         .settings
         .iter()
@@ -118,26 +190,18 @@ pub(crate) fn run(row: &ExampleRow, library: &Library) -> Result<(), String> {
         .for_round(&row.pack, row.on, &settings)
         .map_err(|error| error.to_string())?;
     match row.kind {
-        ExampleKind::Rule => run_rule(row, &rules),
-        ExampleKind::Vote => run_vote(row, &rules),
-        ExampleKind::Composition => run_composition(row, &rules),
-        ExampleKind::Period => run_period(row, &rules, library),
-        ExampleKind::Fee => run_fee(row, &rules),
-        ExampleKind::Value => run_value(row, &rules),
-        ExampleKind::Window => run_window(row, &rules),
-        ExampleKind::Form => run_form(row, &rules),
+        ExampleKind::Rule => of_rule(row, &rules),
+        ExampleKind::Vote => of_vote(row, &rules),
+        ExampleKind::Composition => of_composition(row, &rules),
+        ExampleKind::Period => of_period(row, &rules, library),
+        ExampleKind::Fee => of_fee(row, &rules),
+        ExampleKind::Value => Ok(of_value(row, &rules)),
+        ExampleKind::Window => of_window(row, &rules),
+        ExampleKind::Form => of_form(row, &rules),
     }
 }
 
-fn expect(row: &ExampleRow, found: &str, detail: &str) -> Result<(), String> {
-    if row.expected == found {
-        Ok(())
-    } else {
-        Err(format!("应为“{}”，算出“{found}”。{detail}", row.expected))
-    }
-}
-
-fn run_rule(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+fn of_rule(row: &ExampleRow, rules: &Rules) -> Result<Found, String> {
     let texts = row
         .facts
         .iter()
@@ -151,7 +215,13 @@ fn run_rule(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
     let decision = rules
         .evaluate(rule, &facts, days)
         .map_err(|error| error.to_string())?;
-    expect(row, decision.outcome.chinese(), &decision.to_string())?;
+    let mut found = Found::new(decision.outcome.chinese(), &decision);
+    found.decision = Some(decision);
+    Ok(found)
+}
+
+/// Whether a decision misses what 缺 names, and says what 因 quotes.
+fn explained(row: &ExampleRow, decision: &Decision) -> Result<(), String> {
     if let Some(wanted) = row.props.get("缺") {
         let found: Vec<&str> = decision.missing.iter().map(crate::Missing::name).collect();
         let wanted: Vec<&str> = wanted.split_whitespace().collect();
@@ -181,7 +251,7 @@ fn number(props: &BTreeMap<String, String>, name: &str) -> Result<Option<u32>, S
     }
 }
 
-fn run_vote(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+fn of_vote(row: &ExampleRow, rules: &Rules) -> Result<Found, String> {
     let vote = rules.vote(&row.name).map_err(|open| open.to_string())?;
     let members = number(&row.props, "评委会人数")?;
     let present = match number(&row.props, "出席人数")? {
@@ -192,7 +262,7 @@ fn run_vote(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
         let quorum = vote.quorate(present, members);
         let quorum = quorum.map_err(|refusal| refusal.to_string())?;
         if !quorum.passed || number(&row.props, "同意")?.is_none() {
-            return expect(row, if quorum.passed { "是" } else { "否" }, &quorum.explanation);
+            return Ok(Found::new(yes_or_no(quorum.passed), quorum.explanation));
         }
     }
     let counts = VoteCounts {
@@ -201,17 +271,17 @@ fn run_vote(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
         present,
         members,
     };
-    match vote.decide(&counts) {
-        Ok(outcome) => expect(
-            row,
-            if outcome.passed { "是" } else { "否" },
-            &outcome.explanation,
-        ),
-        Err(refusal) => expect(row, "无效", &refusal.to_string()),
-    }
+    Ok(match vote.decide(&counts) {
+        Ok(outcome) => Found::new(yes_or_no(outcome.passed), outcome.explanation),
+        Err(refusal) => Found::new("无效", refusal),
+    })
 }
 
-fn run_composition(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+const fn yes_or_no(passed: bool) -> &'static str {
+    if passed { "是" } else { "否" }
+}
+
+fn of_composition(row: &ExampleRow, rules: &Rules) -> Result<Found, String> {
     let level = row.level.ok_or("没有写明“级别”")?;
     let mut composition = Composition {
         name: row.name.clone(),
@@ -229,11 +299,11 @@ fn run_composition(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
         };
     }
     let findings = rules.check(&composition).map_err(|open| open.to_string())?;
-    expect(row, verdict(&findings), &figures(&findings))
+    Ok(Found::new(verdict(&findings), figures(&findings)))
 }
 
 /// `起` gives the last day of the period, `事件` the last day to act ahead of it, `开始` the last day of a term.
-fn run_period(row: &ExampleRow, rules: &Rules, library: &Library) -> Result<(), String> {
+fn of_period(row: &ExampleRow, rules: &Rules, library: &Library) -> Result<Found, String> {
     let area = row.props.get("地区").map_or("", String::as_str);
     let calendar = library.calendar(if area == "*" { "" } else { area });
     let answer = rules
@@ -249,18 +319,18 @@ fn run_period(row: &ExampleRow, rules: &Rules, library: &Library) -> Result<(), 
         (Value::Span(span), _, _, Some(start)) => span.last_day(start).to_string(),
         (value, ..) => return Err(format!("“{}”是{value}，与所写的起、事件、开始不合", row.name)),
     };
-    expect(row, &found, "")
+    Ok(Found::new(found, ""))
 }
 
-fn run_value(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+fn of_value(row: &ExampleRow, rules: &Rules) -> Found {
     match rules.parameter(&row.name, row.level) {
-        Ok(answer) => expect(row, &answer.value.to_string(), &answer.origin.to_string()),
-        Err(open) => expect(row, "未设定", &open.to_string()),
+        Ok(answer) => Found::new(answer.value, answer.origin),
+        Err(open) => Found::new("未设定", open),
     }
 }
 
 /// `级别`, `起` and `止` of a window that a plan proposes for a stage.
-fn run_window(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+fn of_window(row: &ExampleRow, rules: &Rules) -> Result<Found, String> {
     let level = row.level.ok_or("没有写明“级别”")?;
     let day = |name: &str| {
         let text = row.props.get(name).ok_or_else(|| format!("没有写明“{name}”"))?;
@@ -271,11 +341,11 @@ fn run_window(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
         to: day("止")?,
     };
     let findings = rules.check_window(&row.name, level, proposed);
-    expect(row, verdict(&findings), &figures(&findings))
+    Ok(Found::new(verdict(&findings), figures(&findings)))
 }
 
 /// `栏` names the percentage, the other properties the counts.
-fn run_form(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+fn of_form(row: &ExampleRow, rules: &Rules) -> Result<Found, String> {
     let form = rules
         .form(&row.name)
         .ok_or_else(|| format!("没有表单“{}”", row.name))?;
@@ -283,7 +353,7 @@ fn run_form(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
     let counts = row.props.iter();
     let counts = counts.filter_map(|(name, text)| text.parse().ok().map(|count| (name.clone(), count)));
     match form.percent(field, &counts.collect()) {
-        Some(percent) => expect(row, &percent, field),
+        Some(percent) => Ok(Found::new(percent, field)),
         None => Err(format!("“{field}”不是百分数，或者缺少分子、分母")),
     }
 }
@@ -303,10 +373,10 @@ fn figures(findings: &[Finding]) -> String {
     shown.join("；")
 }
 
-fn run_fee(row: &ExampleRow, rules: &Rules) -> Result<(), String> {
+fn of_fee(row: &ExampleRow, rules: &Rules) -> Result<Found, String> {
     let level = row.level.ok_or("没有写明“级别”")?;
-    match rules.fee(level) {
-        Ok(answer) => expect(row, &answer.value.to_string(), &answer.origin.to_string()),
-        Err(open) => expect(row, "未设定", &open.to_string()),
-    }
+    Ok(match rules.fee(level) {
+        Ok(answer) => Found::new(answer.value, answer.origin),
+        Err(open) => Found::new("未设定", open),
+    })
 }

@@ -1,6 +1,6 @@
 //! Every constant of a pack, changed by one unit.
 
-use kernel::{Day, Fraction, Money};
+use kernel::{Day, Fraction, Level, Money};
 
 use crate::facts::{position, show_number};
 use crate::library::Library;
@@ -8,10 +8,26 @@ use crate::model::{Body, Cell, Clause, Demand, FactDecl, FactType, Op, Operand, 
 use crate::source::Place;
 use crate::words::{Span, Threshold, Value};
 
+/// What kind of row a constant belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    /// 参数, for one level or all, from a day on.
+    Parameter(Option<Level>, Day),
+    /// 表决
+    Vote,
+    /// 组成
+    Composition,
+    /// 限制
+    Limit,
+    /// 规则 or 表
+    Rule,
+}
+
 /// One changed constant with the whole changed pack.
 pub(crate) struct Mutation {
     pub(crate) place: Place,
     pub(crate) row: String,
+    pub(crate) kind: Kind,
     pub(crate) change: String,
     pub(crate) pack: Pack,
 }
@@ -35,7 +51,7 @@ pub(crate) fn mutations(library: &Library, pack: &Pack) -> Vec<Mutation> {
 fn push(
     found: &mut Vec<Mutation>,
     pack: &Pack,
-    (place, row): (&Place, &str),
+    (kind, place, row): (Kind, &Place, &str),
     change: String,
     apply: impl FnOnce(&mut Pack),
 ) {
@@ -44,6 +60,7 @@ fn push(
     found.push(Mutation {
         place: place.clone(),
         row: row.to_owned(),
+        kind,
         change,
         pack: changed,
     });
@@ -54,7 +71,9 @@ fn parameters(pack: &Pack, found: &mut Vec<Mutation>) {
         for (at, dated) in row.values.iter().enumerate() {
             for value in beside(&dated.value) {
                 let change = format!("{}改为{value}", dated.value);
-                push(found, pack, (&row.head.place, &row.head.name), change, |pack| {
+                let kind = Kind::Parameter(key.1, dated.from);
+                let at_row = (kind, &row.head.place, &*row.head.name);
+                push(found, pack, at_row, change, |pack| {
                     if let Some(row) = pack.parameters.get_mut(key) {
                         row.values[at].value = value;
                     }
@@ -69,11 +88,17 @@ fn votes(pack: &Pack, found: &mut Vec<Mutation>) {
         if let Ok(given) = vote.agree.given {
             for threshold in beside_threshold(given) {
                 let change = format!("{given}改为{threshold}");
-                push(found, pack, (&vote.agree.head.place, name), change, |pack| {
-                    if let Some(vote) = pack.votes.get_mut(name) {
-                        vote.agree.given = Ok(threshold);
-                    }
-                });
+                push(
+                    found,
+                    pack,
+                    (Kind::Vote, &vote.agree.head.place, name),
+                    change,
+                    |pack| {
+                        if let Some(vote) = pack.votes.get_mut(name) {
+                            vote.agree.given = Ok(threshold);
+                        }
+                    },
+                );
             }
         }
         let quorum = vote
@@ -83,7 +108,7 @@ fn votes(pack: &Pack, found: &mut Vec<Mutation>) {
         if let Some((row, given)) = quorum {
             for threshold in beside_threshold(given) {
                 let change = format!("{given}改为{threshold}");
-                push(found, pack, (&row.head.place, name), change, |pack| {
+                push(found, pack, (Kind::Vote, &row.head.place, name), change, |pack| {
                     let vote = pack.votes.get_mut(name);
                     if let Some(row) = vote.and_then(|vote| vote.quorum.as_mut()) {
                         row.given = Ok(threshold);
@@ -98,7 +123,8 @@ fn compositions(pack: &Pack, found: &mut Vec<Mutation>) {
     for (name, composition) in &pack.compositions {
         for (at, row) in composition.demands.iter().enumerate() {
             for (change, demand) in beside_demand(&row.demand) {
-                push(found, pack, (&row.head.place, name), change, |pack| {
+                let at_row = (Kind::Composition, &row.head.place, &**name);
+                push(found, pack, at_row, change, |pack| {
                     if let Some(composition) = pack.compositions.get_mut(name) {
                         composition.demands[at].demand = demand;
                     }
@@ -157,11 +183,17 @@ fn limits(pack: &Pack, found: &mut Vec<Mutation>) {
                 .collect(),
         };
         for (change, within) in others {
-            push(found, pack, (&row.head.place, name), change, |pack| {
-                if let Some(row) = pack.limits.get_mut(name) {
-                    row.within = within;
-                }
-            });
+            push(
+                found,
+                pack,
+                (Kind::Limit, &row.head.place, name),
+                change,
+                |pack| {
+                    if let Some(row) = pack.limits.get_mut(name) {
+                        row.within = within;
+                    }
+                },
+            );
         }
     }
 }
@@ -183,7 +215,7 @@ fn tables(pack: &Pack, facts: &[FactDecl], found: &mut Vec<Mutation>) {
                 };
                 for other in beside_constant(fact, op, text) {
                     let change = format!("“{}”{text}改为{other}", table.columns[column]);
-                    push(found, pack, (&row.place, name), change, |pack| {
+                    push(found, pack, (Kind::Rule, &row.place, name), change, |pack| {
                         if let Some(table) = pack.tables.get_mut(name) {
                             table.rows[at].cells[column] = Cell::Constant(other);
                         }
@@ -208,7 +240,7 @@ fn head_of<'f>(column: &str, facts: &'f [FactDecl]) -> Option<(&'f FactDecl, Op)
 fn rules(pack: &Pack, facts: &[FactDecl], found: &mut Vec<Mutation>) {
     for (name, rule) in &pack.rules {
         for (place, change, body) in clauses(&rule.body, facts) {
-            push(found, pack, (&place, name), change, |pack| {
+            push(found, pack, (Kind::Rule, &place, name), change, |pack| {
                 if let Some(rule) = pack.rules.get_mut(name) {
                     rule.body = body;
                 }

@@ -10,7 +10,7 @@ use crate::layers::{MergedTable, Parameters, Sourced};
 use crate::library::{Library, NoRules};
 use crate::model::{
     Body, Cell, Clause, Dated, Demand, FieldRow, Head, Op, Operand, Pack, ParameterRow, Stricter, Table,
-    ThresholdRow, Within,
+    TableRow, ThresholdRow, Within,
 };
 use crate::rules::Rules;
 use crate::source::Place;
@@ -35,8 +35,8 @@ impl Library {
         self.pack_of(id).map(|pack| whole(pack))
     }
 
-    /// Every row that pack `id` puts in force on `on`, of whichever layer, each with the document it stands in when it
-    /// is not the pack's own; of dated values only the one of that day.
+    /// Every row that pack `id` puts in force on `on`, of whichever layer, each with the document it stands in, the rows
+    /// of tables one by one; of dated values only the one of that day.
     ///
     /// # Errors
     /// The pack is unknown or not in force on that day.
@@ -49,9 +49,9 @@ impl Library {
 
 /// The layers of `rules` laid into one pack.
 fn merged_pack(rules: &Rules, mut pack: Pack) -> Pack {
-    let (merged, own, on) = (&*rules.merged, rules.pack(), rules.on());
+    let (merged, on) = (&*rules.merged, rules.on());
     let dated = |map: &Parameters| {
-        let mut rows = cited(map, own, |row: &mut ParameterRow, cite| cite(&mut row.head));
+        let mut rows = cited(map, |row: &mut ParameterRow, cite| cite(&mut row.head));
         for row in rows.values_mut() {
             row.values.retain(|value| value.covers(on));
         }
@@ -59,60 +59,66 @@ fn merged_pack(rules: &Rules, mut pack: Pack) -> Pack {
     };
     pack.parameters = dated(&merged.parameters);
     pack.windows = dated(&merged.windows);
-    pack.limits = cited(&merged.limits, own, |row, cite| cite(&mut row.head));
+    pack.limits = cited(&merged.limits, |row, cite| cite(&mut row.head));
     pack.tables = merged
         .tables
         .iter()
-        .map(|(name, table)| (name.clone(), flat(table, own)))
+        .map(|(name, table)| (name.clone(), flat(table)))
         .collect();
-    pack.votes = cited(&merged.votes, own, |row, cite| cite(&mut row.head));
-    pack.compositions = cited(&merged.compositions, own, |row, cite| cite(&mut row.head));
-    pack.rules = cited(&merged.rules, own, |row, cite| cite(&mut row.head));
-    pack.processes = cited(&merged.processes, own, |row, cite| {
+    pack.votes = cited(&merged.votes, |row, cite| cite(&mut row.head));
+    pack.compositions = cited(&merged.compositions, |row, cite| cite(&mut row.head));
+    pack.rules = cited(&merged.rules, |row, cite| cite(&mut row.head));
+    pack.processes = cited(&merged.processes, |row, cite| {
         row.steps.iter_mut().for_each(|step| cite(&mut step.head));
     });
-    pack.authorities = cited(&merged.authorities, own, |row, cite| {
+    pack.authorities = cited(&merged.authorities, |row, cite| {
         row.rows.iter_mut().for_each(|row| cite(&mut row.head));
     });
-    pack.materials = cited(&merged.materials, own, |row, cite| cite(&mut row.head));
-    pack.sheets = cited(&merged.sheets, own, |row, cite| cite(&mut row.head));
-    pack.commitments = cited(&merged.commitments, own, |row, cite| cite(&mut row.head));
-    pack.grounds = cited(&merged.grounds, own, |row, cite| cite(&mut row.head));
-    pack.obligations = cited(&merged.obligations, own, |head, cite| cite(head));
-    pack.directories = cited(&merged.directories, own, |row, cite| cite(&mut row.head));
-    pack.forms = cited(&merged.forms, own, |row, cite| cite(&mut row.head));
-    pack.relaxations = cited(&merged.relaxations, own, |row, cite| cite(&mut row.head));
+    pack.materials = cited(&merged.materials, |row, cite| cite(&mut row.head));
+    pack.sheets = cited(&merged.sheets, |row, cite| cite(&mut row.head));
+    pack.commitments = cited(&merged.commitments, |row, cite| cite(&mut row.head));
+    pack.grounds = cited(&merged.grounds, |row, cite| cite(&mut row.head));
+    pack.obligations = cited(&merged.obligations, |head, cite| cite(head));
+    pack.directories = cited(&merged.directories, |row, cite| cite(&mut row.head));
+    pack.forms = cited(&merged.forms, |row, cite| cite(&mut row.head));
+    pack.relaxations = cited(&merged.relaxations, |row, cite| cite(&mut row.head));
     pack
 }
 
-/// The rows of a layered map, each head with the document it stands in when that is not `own`.
+/// The rows of a layered map, each head with the document it stands in.
 fn cited<K: Ord + Clone, T: Clone>(
     map: &BTreeMap<K, Sourced<T>>,
-    own: &str,
     heads: impl Fn(&mut T, &dyn Fn(&mut Head)),
 ) -> BTreeMap<K, T> {
     let rows = map.iter().map(|(key, found)| {
         let mut row = found.row.clone();
-        heads(&mut row, &|head| cite(head, &found.by, own));
+        heads(&mut row, &|head| cite(head, &found.by));
         (key.clone(), row)
     });
     rows.collect()
 }
 
-fn cite(head: &mut Head, by: &Instrument, own: &str) {
-    if by.pack != own && head.document.is_none() {
-        head.document = Some(by.cited());
-    }
+fn cite(head: &mut Head, by: &Instrument) {
+    head.document.get_or_insert_with(|| by.cited());
 }
 
-fn flat(table: &MergedTable, own: &str) -> Table {
+/// A table of several layers; a row that stands in another document than the table's head says so.
+fn flat(table: &MergedTable) -> Table {
     let mut head = table.head.row.clone();
-    cite(&mut head, &table.head.by, own);
+    cite(&mut head, &table.head.by);
+    let row = |found: &Sourced<TableRow>| {
+        let mut row = found.row.clone();
+        if found.by.pack != table.head.by.pack {
+            let article = row.article.unwrap_or_default();
+            row.article = Some(format!("{}{article}", found.by.cited()));
+        }
+        row
+    };
     Table {
         head,
         columns: table.columns.clone(),
         demands: table.demands,
-        rows: table.rows.iter().map(|found| found.row.clone()).collect(),
+        rows: table.rows.iter().map(row).collect(),
         answers: table.answers.clone(),
     }
 }
@@ -149,11 +155,15 @@ fn rendered(head: &Head, kind: &str, lines: Vec<String>) -> RenderedRow {
 }
 
 fn numbers(pack: &Pack, put: &mut impl FnMut(&Head, &str, Vec<String>)) {
-    for row in pack.parameters.values() {
-        put(&row.head, "参数", parameter(row));
-    }
-    for row in pack.windows.values() {
-        put(&row.head, "时段", parameter(row));
+    for (kind, rows) in [("参数", &pack.parameters), ("时段", &pack.windows)] {
+        for ((name, level), row) in rows {
+            let level = level.map(|level| format!("（{}）", level.chinese()));
+            let head = Head {
+                name: format!("{name}{}", level.unwrap_or_default()),
+                ..row.head.clone()
+            };
+            put(&head, kind, parameter(row));
+        }
     }
     for row in pack.limits.values() {
         let text = match row.within {

@@ -2,20 +2,22 @@
 //!
 //! Everything is read on one snapshot first; the checking itself takes seconds and holds no transaction.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::accounts::Office;
+use domain::applications::Application;
 use domain::dossier;
 use domain::packs::{ChangedCase, ImpactGroup, PackVersion, Report};
 use domain::plans::Plan;
-use kernel::{Day, PackVersionId};
-use policy::{Case, Days, Examples, Facts, Impact, Library, Place, Rules, Verdict};
+use kernel::{Day, OfficeId, PackVersionId};
+use policy::{Case, Days, Examples, Facts, Findings, Impact, Library, Rules};
 use store::packs::Files;
 use store::{House, Rx};
 
-use crate::Result;
 use crate::applications::submit::Content;
+use crate::{Error, Result};
 
 /// So many changed cases are listed; the figures count all.
 const MOST_LISTED: usize = 200;
@@ -90,45 +92,49 @@ fn standing_on(library: &Library, pack: &str) -> BTreeSet<String> {
 fn round(rx: &mut Rx<'_>, plan: Plan, in_force: &Library) -> Result<Round> {
     let day = plan.deadline();
     let rules = in_force.for_round(&plan.content.pack, day, &plan.settings).ok();
-    let mut offices: BTreeMap<_, Office> = BTreeMap::new();
+    let mut units: BTreeMap<OfficeId, Office> = BTreeMap::new();
     let mut cases = Vec::new();
-    for case in store::applications::submitted_of(rx, plan.id)? {
-        let sent = store::applications::submissions(rx, case.id)?;
-        let Some(sent) = sent.into_iter().next() else {
-            continue;
+    store::applications::each_submitted(rx, plan.id, |rx, case| {
+        let unit = match units.entry(case.unit) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(store::accounts::office(rx, case.unit)?),
         };
-        let content: Content = serde_json::from_str(&sent.content)?;
-        let unit = match offices.get(&case.unit) {
-            Some(unit) => unit.clone(),
-            None => store::accounts::office(rx, case.unit)?,
-        };
-        offices.entry(case.unit).or_insert_with(|| unit.clone());
-        let records = store::integrity::of_person(rx, case.applicant)?;
-        let about = (content.target.series.as_str(), plan.content.year, 0);
-        let mut facts = dossier::facts(&content.dossier, &content.declared, &unit, &records, about);
-        dossier::add_working_months(&mut facts, &content.dossier, day);
-        let level = content.target.level;
-        let grounds = rules
-            .as_ref()
-            .map(|rules| rules.grounds(level))
-            .unwrap_or_default();
-        let ground = grounds
-            .into_iter()
-            .find(|ground| ground.law.name == content.target.ground);
-        cases.push(Frozen {
-            id: case.id.to_string(),
-            group: format!(
-                "{}·{}·{}·{}",
-                unit.region_code.get(..4).unwrap_or_default(),
-                content.target.series,
-                level.chinese(),
-                unit.nature.chinese()
-            ),
-            rules: ground.map(|ground| ground.rules).unwrap_or_default(),
-            facts,
-        });
-    }
+        cases.extend(frozen(rx, &case, &plan, unit, rules.as_ref())?);
+        Ok::<_, Error>(())
+    })?;
     Ok(Round { plan, cases })
+}
+
+/// The case with the facts of its last submission, as they counted on the last day of the round's applications.
+fn frozen(
+    rx: &mut Rx<'_>,
+    case: &Application,
+    plan: &Plan,
+    unit: &Office,
+    rules: Option<&Rules>,
+) -> Result<Option<Frozen>> {
+    let sent = store::applications::submissions(rx, case.id)?;
+    let Some(sent) = sent.into_iter().next() else {
+        return Ok(None);
+    };
+    let content: Content = serde_json::from_str(&sent.content)?;
+    let records = store::integrity::of_person(rx, case.applicant)?;
+    let about = (content.target.series.as_str(), plan.content.year, 0);
+    let mut facts = dossier::facts(&content.dossier, &content.declared, unit, &records, about);
+    dossier::add_working_months(&mut facts, &content.dossier, plan.deadline());
+    let level = content.target.level;
+    let grounds = rules.map(|rules| rules.grounds(level)).unwrap_or_default();
+    let ground = grounds
+        .into_iter()
+        .find(|ground| ground.law.name == content.target.ground);
+    let city = unit.region_code.get(..4).unwrap_or_default();
+    let (series, level, nature) = (&content.target.series, level.chinese(), unit.nature.chinese());
+    Ok(Some(Frozen {
+        id: case.id.to_string(),
+        group: format!("{city}·{series}·{level}·{nature}"),
+        rules: ground.map(|ground| ground.rules).unwrap_or_default(),
+        facts,
+    }))
 }
 
 fn examined(gathered: &Gathered) -> Report {
@@ -148,17 +154,7 @@ fn examined(gathered: &Gathered) -> Report {
             return report;
         }
     };
-    let run = examples.run(&library);
-    report.passed = run.passed;
-    report.failures = run.failures.iter().map(ToString::to_string).collect();
-    if report.failures.is_empty() {
-        // Trials say something only about examples that come out.
-        let trial = policy::check_pack(&library, &examples, pack);
-        report.tried = trial.tried;
-        report.unnoticed = trial.unnoticed.iter().map(ToString::to_string).collect();
-    }
-    numbers(&library, pack, &mut report);
-    compared(&library, pack, &mut report);
+    enter_findings(policy::examine(&library, &examples, Some(pack)), &mut report);
     let old = gathered.in_force.render(pack).unwrap_or_default();
     report.changes = policy::diff(&old, &library.render(pack).unwrap_or_default());
     for round in &gathered.rounds {
@@ -167,36 +163,18 @@ fn examined(gathered: &Gathered) -> Report {
     report
 }
 
-/// Faults of the version's own tables and numbers.
-fn numbers(library: &Library, pack: &str, report: &mut Report) {
-    let own = |place: &Place| place.path.split('/').next() == Some(pack);
-    let tables = policy::check_tables(library);
-    let tables = tables
-        .iter()
-        .filter(|one| own(&one.place))
-        .map(ToString::to_string);
-    let unsourced = policy::unsourced(library);
-    let unsourced = unsourced
-        .iter()
-        .filter(|one| own(&one.place))
-        .map(ToString::to_string);
-    report.numbers = tables.chain(unsourced).collect();
-}
-
-/// Whether the version is laxer than the texts it stands on, or those that stand on it than the version.
-fn compared(library: &Library, pack: &str, report: &mut Report) {
-    let concerned = |one: &policy::Compared| one.lower == pack || one.higher == pack;
-    for one in policy::compare_all(library).into_iter().filter(concerned) {
-        match one.verdict {
-            Verdict::NotLaxer => {}
-            Verdict::Laxer { .. } => report.laxer.push(one.to_string()),
-            Verdict::Relaxed { .. } => report.differs.push(one.to_string()),
-            Verdict::NotEstablished { .. } => report.not_established.push(one.to_string()),
-        }
-    }
-    let below = policy::changed_below(library).into_iter();
-    let below = below.filter(|one| one.lower == pack || one.higher == pack);
-    report.differs.extend(below.map(|one| one.to_string()));
+fn enter_findings(found: Findings, report: &mut Report) {
+    report.passed = found.passed;
+    report.failures = found.failures;
+    report.awaiting = found.awaiting;
+    report.tried = found.tried.unwrap_or_default();
+    report.unnoticed = found.unnoticed;
+    report.numbers = found.tables;
+    report.numbers.extend(found.numbers);
+    report.laxer = found.laxer;
+    report.differs = found.relaxed;
+    report.differs.extend(found.changed);
+    report.not_established = found.not_established;
 }
 
 fn asked_again(round: &Round, (old, new): (&Library, &Library), report: &mut Report) {
@@ -223,11 +201,11 @@ fn asked_again(round: &Round, (old, new): (&Library, &Library), report: &mut Rep
                 new_facts: case.facts.clone(),
             })
             .collect();
-        enter((&old, &new), rule, &cases, day, report);
+        enter_impact((&old, &new), rule, &cases, day, report);
     }
 }
 
-fn enter((old, new): (&Rules, &Rules), rule: &str, cases: &[Case], day: Day, report: &mut Report) {
+fn enter_impact((old, new): (&Rules, &Rules), rule: &str, cases: &[Case], day: Day, report: &mut Report) {
     let found: Impact = match policy::impact(old, new, rule, cases, Days::on(day)) {
         Ok(found) => found,
         Err(error) => {

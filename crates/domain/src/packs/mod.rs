@@ -121,6 +121,9 @@ pub struct Report {
     pub passed: usize,
     /// Those that did not, each with its place.
     pub failures: Vec<String>,
+    /// Examples that no officer has confirmed (待确认).
+    #[serde(default)]
+    pub awaiting: Vec<String>,
     /// Constants changed on trial.
     pub tried: usize,
     /// Those that no example notices.

@@ -2,22 +2,49 @@
 
 use std::path::Path;
 
+use kernel::Day;
 use policy::{Case, Days, Impact, Matrix, RowChange, Rules, Truth};
 use serde::Deserialize;
 
 use super::ask::{Written, read, unreadable, wrong};
-use super::{Where, library, rows_of, say_json};
+use super::{Where, known, library, rows_of, say_json};
 use crate::problem::Problem;
 use crate::say;
 
-/// Tells every row that is not the same.
-pub(super) fn diff(place: &Where, (old, new): (&str, &str), new_packs: Option<&Path>) -> Result<(), Problem> {
-    let before = rows_of(&library(place.packs.as_deref())?, old)?;
-    let after = rows_of(&library(new_packs.or(place.packs.as_deref()))?, new)?;
+/// Which two texts are compared, and as of which days.
+#[derive(Debug)]
+pub(super) struct Sides<'c> {
+    pub(super) packs: (&'c str, &'c str),
+    pub(super) days: (Option<Day>, Option<Day>),
+    /// The folder of the new one, when it is another.
+    pub(super) new_packs: Option<&'c Path>,
+    /// Whether the texts are compared as written, without those they stand on.
+    pub(super) as_written: bool,
+}
+
+/// Tells every row that is not the same: of what is in force on each day under each chain of texts, or of the two texts
+/// as they are written.
+pub(super) fn diff(place: &Where, sides: &Sides<'_>) -> Result<(), Problem> {
+    let side = |folder: Option<&Path>, pack: &str, day: Option<Day>| {
+        let library = library(folder)?;
+        if sides.as_written {
+            return Ok((rows_of(&library, pack)?, format!("“{pack}”自己的条目")));
+        }
+        let first = known(&library, pack)?.from;
+        let day = day.unwrap_or(first);
+        let rows = library
+            .render_on(pack, day)
+            .map_err(|error| Problem::PolicyQuestion(error.to_string()))?;
+        Ok::<_, Problem>((rows, format!("“{pack}”{day}有效的规则")))
+    };
+    let folder = place.packs.as_deref();
+    let (before, old) = side(folder, sides.packs.0, sides.days.0)?;
+    let (after, new) = side(sides.new_packs.or(folder), sides.packs.1, sides.days.1)?;
     let changes = policy::diff(&before, &after);
     if place.json {
         return say_json(&changes);
     }
+    say(&format!("从{old}到{new}："))?;
     for change in &changes {
         say(&told(change))?;
     }
@@ -25,31 +52,12 @@ pub(super) fn diff(place: &Where, (old, new): (&str, &str), new_packs: Option<&P
 }
 
 fn told(change: &RowChange) -> String {
+    let shown = change.shown();
     let block = |sign: &str, lines: &[String]| -> String {
         lines.iter().map(|line| format!("\n  {sign} {line}")).collect()
     };
-    match change {
-        RowChange::Added { row } => {
-            format!("新增 {}（{}）{}", row.name, row.article, block("+", &row.lines))
-        }
-        RowChange::Removed { row } => {
-            format!("删去 {}（{}）{}", row.name, row.article, block("-", &row.lines))
-        }
-        RowChange::Changed {
-            name,
-            old_article,
-            new_article,
-            gone,
-            come,
-        } => {
-            let article = if old_article == new_article {
-                new_article.clone()
-            } else {
-                format!("原{old_article}，现{new_article}")
-            };
-            format!("修改 {name}（{article}）{}{}", block("-", gone), block("+", come))
-        }
-    }
+    let (gone, come) = (block("-", shown.gone), block("+", shown.come));
+    format!("{} {}（{}）{gone}{come}", shown.what, shown.name, shown.articles)
 }
 
 /// One line of the file of frozen facts.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use kernel::Day;
-use policy::{Library, RenderedRow};
+use policy::{Library, PackInfo, RenderedRow};
 use serde::Serialize;
 
 use crate::problem::Problem;
@@ -34,6 +34,9 @@ pub(crate) enum PolicyCommand {
     Check {
         #[command(flatten)]
         place: Where,
+        /// 没有算例发现的数字，先补写一对算例，标明“待确认”；由政策管理人员对照原文核对后才算数
+        #[arg(long, requires = "packs")]
+        write_missing: bool,
     },
     /// 运行政策包中的全部算例
     Test {
@@ -67,7 +70,7 @@ pub(crate) enum PolicyCommand {
         /// 政策包
         pack: String,
     },
-    /// 比较两个政策包，或者同一政策包的两个版本
+    /// 比较两个政策包，或者同一政策包的两个日期、两个版本：连同各自的上位文件，比较当日有效的规则
     Diff {
         #[command(flatten)]
         place: Where,
@@ -75,9 +78,18 @@ pub(crate) enum PolicyCommand {
         old: String,
         /// 新的政策包
         new: String,
+        /// 旧的按哪一天；不写则按它生效的第一天
+        #[arg(long, value_name = "DAY")]
+        old_date: Option<Day>,
+        /// 新的按哪一天；不写则按它生效的第一天
+        #[arg(long, value_name = "DAY")]
+        new_date: Option<Day>,
         /// 新版本所在的目录；不写则与旧的在同一目录
         #[arg(long, value_name = "FOLDER")]
         new_packs: Option<PathBuf>,
+        /// 只比较两份文件自己写的条目（含以后才生效的数值），不连同上位文件
+        #[arg(long, conflicts_with_all = ["old_date", "new_date"])]
+        as_written: bool,
     },
     /// 用一批冻结的事实比较新旧两版政策包：谁的结论会变，依据哪一条
     Impact {
@@ -104,7 +116,7 @@ pub(crate) enum PolicyCommand {
 /// Carries out the command.
 pub(crate) fn run(command: PolicyCommand) -> Result<(), Problem> {
     match command {
-        PolicyCommand::Check { place } => check::check(&place),
+        PolicyCommand::Check { place, write_missing } => check::check(&place, write_missing),
         PolicyCommand::Test { place } => check::test(&place),
         PolicyCommand::Ask {
             place,
@@ -114,6 +126,10 @@ pub(crate) fn run(command: PolicyCommand) -> Result<(), Problem> {
             facts,
             rule,
         } => {
+            if until.is_some_and(|until| until < date) {
+                let sentence = "--until 的日期应不早于 --date 的日期".to_owned();
+                return Err(Problem::PolicyQuestion(sentence));
+            }
             let days = policy::Days::between(date, until.unwrap_or(date));
             ask::ask(&place, &pack, days, &facts, &rule)
         }
@@ -122,8 +138,19 @@ pub(crate) fn run(command: PolicyCommand) -> Result<(), Problem> {
             place,
             old,
             new,
+            old_date,
+            new_date,
             new_packs,
-        } => compare::diff(&place, (&old, &new), new_packs.as_deref()),
+            as_written,
+        } => {
+            let sides = compare::Sides {
+                packs: (&old, &new),
+                days: (old_date, new_date),
+                new_packs: new_packs.as_deref(),
+                as_written,
+            };
+            compare::diff(&place, &sides)
+        }
         PolicyCommand::Impact {
             place,
             new_packs,
@@ -153,12 +180,17 @@ fn library(folder: Option<&Path>) -> Result<Library, Problem> {
     Library::load(open::pack_files(folder)?).map_err(|errors| packs_wrong(&errors))
 }
 
-fn rows_of(library: &Library, pack: &str) -> Result<Vec<RenderedRow>, Problem> {
-    let known = || {
+/// The pack of that id.
+fn known(library: &Library, pack: &str) -> Result<PackInfo, Problem> {
+    library.pack(pack).ok_or_else(|| {
         let ids: Vec<String> = library.packs().map(|info| info.id).collect();
         Problem::PolicyQuestion(format!("没有政策包“{pack}”；现有：{}", ids.join("、")))
-    };
-    library.render(pack).ok_or_else(known)
+    })
+}
+
+fn rows_of(library: &Library, pack: &str) -> Result<Vec<RenderedRow>, Problem> {
+    known(library, pack)?;
+    Ok(library.render(pack).unwrap_or_default())
 }
 
 fn packs_wrong(errors: &policy::LoadErrors) -> Problem {

@@ -22,6 +22,8 @@ pub(crate) struct ExampleRow {
     pub(crate) props: BTreeMap<String, String>,
     pub(crate) facts: Vec<(String, String)>,
     pub(crate) settings: Vec<(String, String)>,
+    /// 待确认: the tool wrote it and no officer has confirmed it.
+    pub(crate) unconfirmed: bool,
     pub(crate) place: Place,
 }
 
@@ -46,20 +48,32 @@ pub(crate) enum ExampleKind {
 }
 
 impl ExampleKind {
-    const WORDS: [&'static str; 8] = ["例", "票例", "组例", "期例", "费例", "值例", "限例", "表例"];
+    const ALL: [Self; 8] = [
+        Self::Rule,
+        Self::Vote,
+        Self::Composition,
+        Self::Period,
+        Self::Fee,
+        Self::Value,
+        Self::Window,
+        Self::Form,
+    ];
+
+    pub(crate) const fn chinese(self) -> &'static str {
+        match self {
+            Self::Rule => "例",
+            Self::Vote => "票例",
+            Self::Composition => "组例",
+            Self::Period => "期例",
+            Self::Fee => "费例",
+            Self::Value => "值例",
+            Self::Window => "限例",
+            Self::Form => "表例",
+        }
+    }
 
     fn from_chinese(word: &str) -> Option<Self> {
-        match word {
-            "例" => Some(Self::Rule),
-            "票例" => Some(Self::Vote),
-            "组例" => Some(Self::Composition),
-            "期例" => Some(Self::Period),
-            "费例" => Some(Self::Fee),
-            "值例" => Some(Self::Value),
-            "限例" => Some(Self::Window),
-            "表例" => Some(Self::Form),
-            _ => None,
-        }
+        Self::ALL.into_iter().find(|kind| kind.chinese() == word)
     }
 }
 
@@ -94,7 +108,7 @@ fn read_example(
     complaints: &mut Complaints,
 ) -> Option<ExampleRow> {
     let Some(kind) = ExampleKind::from_chinese(item.word()) else {
-        item.unknown(&ExampleKind::WORDS, complaints);
+        item.unknown(&ExampleKind::ALL.map(ExampleKind::chinese), complaints);
         return None;
     };
     let name = item.name(complaints)?;
@@ -124,9 +138,10 @@ fn read_example(
         props: BTreeMap::new(),
         facts: Vec::new(),
         settings: Vec::new(),
+        unconfirmed: item.flag("待确认", complaints),
         place: item.place(),
     };
-    const COMMON: [&str; 5] = ["号", "当日", "至", "级别", "结果"];
+    const COMMON: [&str; 6] = ["号", "当日", "至", "级别", "结果", "待确认"];
     for entry in item.entries() {
         let Some(name) = entry.name().filter(|name| !COMMON.contains(name)) else {
             continue;

@@ -1,6 +1,9 @@
 //! What the checker finds in tables, votes and parameters, by hand and in the project's packs.
 
-use policy::{Change, Library, TableFault, Verdict, changed_below, check_tables, compare_all, unsourced};
+use policy::{
+    Change, Examples, Library, PROPOSED_FILE, TableFault, Verdict, changed_below, check_tables, compare_all,
+    examine, propose, unsourced,
+};
 use rstest::rstest;
 
 use crate::common::{day, library};
@@ -229,4 +232,98 @@ fn the_projects_packs_have_no_open_gap_and_every_number_its_direction() {
     let missing = library.not_supplied("nn.职称评审.2020");
     assert_eq!(missing[0].0, "桂人社发〔2017〕35号");
     assert!(library.effective("gx.评审办法.2021", day("2022-06-01")).is_ok());
+}
+
+/// A pack with a constant of every kind and no example at all.
+const UNWATCHED: &str = "
+参数 \"公示期\" 条=\"一\" 越大越严=#true { 自 \"2022-01-01\" \"5个工作日\" }
+表决 \"单位推荐\" 条=\"二\" 方式=\"无记名\" { 同意票 超过=\"2/3\" 占=\"投票总数\" }
+表 \"年限表\" 条=\"三\" 列=\"申报级别 学位不低于 学历不低于 年限不少于\" {
+    行 \"中级\" \"硕士\" \"*\" \"3年\"
+    行 \"中级\" \"*\" \"中专\" \"6年\"
+    释义 \"不设\" 申报级别=\"正高级 副高级 助理级 员级\" 条=\"三\"
+}
+规则 \"年限\" 条=\"三\" 问于=\"申报日\" { 查表 \"年限表\" 申报级别=\"中级\" }
+规则 \"满一年\" 条=\"四\" 问于=\"申报日\" { 条件 \"年限\" 不少于=\"1年\" }
+";
+
+fn examples(texts: &[(&str, String)]) -> Examples {
+    match Examples::load(texts.iter().cloned()) {
+        Ok(examples) => examples,
+        Err(errors) => panic!("{errors}"),
+    }
+}
+
+#[test]
+fn missing_pairs_are_written_and_count_once_an_officer_confirms_them() {
+    // Given a pack whose constants no example watches.
+    let library = one(UNWATCHED);
+    let bare = examine(&library, &examples(&[]), None);
+    assert!(!bare.unnoticed.is_empty());
+    assert!(bare.unnoticed.iter().all(|line| line.contains("没有算例发现")));
+    // When the tool writes the missing ones, each constant of every kind gets its pair.
+    let proposed = propose(&library, &examples(&[]));
+    assert_eq!(
+        (proposed.len(), proposed[0].left.clone()),
+        (1, Vec::new()),
+        "{proposed:#?}"
+    );
+    let text = &proposed[0].text;
+    assert!(
+        text.contains("值例 \"公示期\" 结果=\"5个工作日\" 待确认=#true"),
+        "{text}"
+    );
+    let year = [("11个月", "否"), ("1年", "是")];
+    for (value, answer) in year {
+        let case = format!("规则=\"满一年\" 结果=\"{answer}\" 待确认=#true {{ \"年限\" \"{value}\" }}");
+        assert!(text.contains(&case), "{case}\n{text}");
+    }
+    let path = format!("p/{PROPOSED_FILE}");
+    // Then they come out as written, but watch nothing until they are confirmed.
+    let waiting = examples(&[(&path, text.clone())]);
+    let found = examine(&library, &waiting, None);
+    assert_eq!(
+        (found.passed, found.failures.len()),
+        (proposed[0].count, 0),
+        "{found:#?}"
+    );
+    assert_eq!(found.awaiting.len(), proposed[0].count);
+    assert_eq!(found.unnoticed.len(), bare.unnoticed.len());
+    assert!(
+        found
+            .unnoticed
+            .iter()
+            .all(|line| line.contains("只有待确认的算例发现"))
+    );
+    assert_eq!(propose(&library, &waiting), [], "nothing is written twice");
+    let confirmed = examples(&[(&path, text.replace(" 待确认=#true", ""))]);
+    let found = examine(&library, &confirmed, None);
+    assert_eq!(
+        (found.awaiting, found.unnoticed, found.failures),
+        (Vec::new(), Vec::new(), Vec::new())
+    );
+}
+
+#[test]
+fn a_pack_of_the_project_without_its_examples_gets_them_written_anew() {
+    let library = Library::load(library().bundle("gx.资格评审.2017")).unwrap();
+    let proposed = propose(&library, &examples(&[]));
+    assert_eq!(proposed.len(), 1);
+    let path = format!("{}/{PROPOSED_FILE}", proposed[0].pack);
+    let again = examples(&[(&path, proposed[0].text.clone())]);
+    let found = examine(&library, &again, None);
+    assert_eq!(
+        (found.failures, found.awaiting.len()),
+        (Vec::new(), proposed[0].count)
+    );
+    let unwatched = found
+        .unnoticed
+        .iter()
+        .filter(|line| line.contains("没有算例发现"));
+    assert_eq!(
+        unwatched.count(),
+        proposed[0].left.len(),
+        "what is left is named, the rest is watched"
+    );
+    assert!(proposed[0].count > 10, "{}", proposed[0].count);
 }

@@ -242,20 +242,35 @@ pub fn of_plan_at(rx: &mut Rx<'_>, plan: PlanId, step: StepKind) -> Result<Vec<A
         .collect()
 }
 
-/// The cases of a round that were submitted at least once, in the order of their ids.
+/// Visits the cases of a round that were submitted at least once, in the order of their ids, a few hundred at a time.
 ///
 /// # Errors
-/// The database is unavailable.
-pub fn submitted_of(rx: &mut Rx<'_>, plan: PlanId) -> Result<Vec<Application>> {
-    let bodies: Vec<String> = applications::table
-        .filter(applications::plan_id.eq(plan.to_string()))
-        .order(applications::id)
-        .select(applications::body)
-        .load(rx.conn)?;
-    let mut cases: Vec<Application> = Vec::with_capacity(bodies.len());
-    for body in &bodies {
-        cases.push(serde_json::from_str(body)?);
+/// The database is unavailable, or what `visit` refuses.
+pub fn each_submitted<E: From<Error>>(
+    rx: &mut Rx<'_>,
+    plan: PlanId,
+    mut visit: impl FnMut(&mut Rx<'_>, Application) -> core::result::Result<(), E>,
+) -> core::result::Result<(), E> {
+    const AT_ONCE: i64 = 500;
+    let mut after = String::new();
+    loop {
+        let rows: Vec<(String, String)> = applications::table
+            .filter(applications::plan_id.eq(plan.to_string()))
+            .filter(applications::id.gt(&after))
+            .order(applications::id)
+            .select((applications::id, applications::body))
+            .limit(AT_ONCE)
+            .load(rx.conn)
+            .map_err(Error::from)?;
+        let Some((last, _)) = rows.last() else {
+            return Ok(());
+        };
+        after.clone_from(last);
+        for (_, body) in &rows {
+            let case: Application = serde_json::from_str(body).map_err(Error::from)?;
+            if case.submissions > 0 {
+                visit(rx, case)?;
+            }
+        }
     }
-    cases.retain(|case| case.submissions > 0);
-    Ok(cases)
 }

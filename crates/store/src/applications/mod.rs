@@ -10,7 +10,7 @@ use kernel::{Actor, ApplicationId, Level, PersonId, Timestamp};
 
 use crate::{Error, Result, Rx, Tx};
 pub use lists::{
-    Filter, Row, count, counts_by_round, counts_by_status, list, of_applicant, of_plan_at, submitted_of,
+    Filter, Row, count, counts_by_round, counts_by_status, each_submitted, list, of_applicant, of_plan_at,
     waiting,
 };
 use schema::{application_offices, applications, submissions, title_claims};

@@ -5,10 +5,11 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use kernel::{Day, Refusal};
-use policy::{Library, NoRules, PackInfo, RowChange, diff};
+use policy::{Library, PackInfo, RowChange, diff};
 use store::Error;
 
 use super::instrument::{RuleLines, lines, parted};
+use super::shelf;
 use super::urls::{Policies, Policy, PolicyChanges};
 use crate::kit::fields::Fields;
 use crate::kit::forms::{Button, Buttons, ErrorSummary};
@@ -17,6 +18,9 @@ use crate::kit::inputs::{Choice, DateInput, Select};
 use crate::kit::urls::Url;
 use crate::kit::words::{Tag, Tone};
 use crate::kit::{App, Content, Fault, FormState, Head, Page, Query, Reader, Visitor};
+
+/// Longer than any id of a pack.
+const MOST_CHARS: usize = 60;
 
 /// One change as it is shown.
 #[derive(Clone, Debug)]
@@ -48,40 +52,20 @@ impl ChangeList {
 }
 
 fn view(change: &RowChange) -> ChangeView {
-    let made = |tag, name: &str, articles: String, gone: &[String], come: &[String]| {
-        let (kind, name) = parted(name);
-        ChangeView {
-            tag,
-            kind: kind.to_owned(),
-            name: name.to_owned(),
-            articles,
-            gone: (!gone.is_empty()).then(|| lines(gone)),
-            come: (!come.is_empty()).then(|| lines(come)),
-        }
+    let tone = match change {
+        RowChange::Added { .. } => Tone::Jade,
+        RowChange::Removed { .. } => Tone::Red,
+        RowChange::Changed { .. } => Tone::Amber,
     };
-    match change {
-        RowChange::Added { row } => {
-            let tag = Tag::new("新增", Tone::Jade);
-            made(tag, &row.name, row.article.clone(), &[], &row.lines)
-        }
-        RowChange::Removed { row } => {
-            let tag = Tag::new("没有了", Tone::Red);
-            made(tag, &row.name, row.article.clone(), &row.lines, &[])
-        }
-        RowChange::Changed {
-            name,
-            old_article,
-            new_article,
-            gone,
-            come,
-        } => {
-            let articles = if old_article == new_article {
-                new_article.clone()
-            } else {
-                format!("{old_article}，改为 {new_article}")
-            };
-            made(Tag::new("改动", Tone::Amber), name, articles, gone, come)
-        }
+    let shown = change.shown();
+    let (kind, name) = parted(shown.name);
+    ChangeView {
+        tag: Tag::new(shown.what, tone),
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        articles: shown.articles.into_owned(),
+        gone: (!shown.gone.is_empty()).then(|| lines(shown.gone)),
+        come: (!shown.come.is_empty()).then(|| lines(shown.come)),
     }
 }
 
@@ -93,7 +77,7 @@ pub(super) fn counted(changes: &[RowChange]) -> String {
     let changed = count(|change| matches!(change, RowChange::Changed { .. }));
     match changes.len() {
         0 => "两者的规则完全相同。".to_owned(),
-        all => format!("共 {all} 处不同：改动 {changed} 处，新增 {added} 处，没有了 {removed} 处。"),
+        all => format!("共 {all} 处不同：改动 {changed} 处，新增 {added} 处，删去 {removed} 处。"),
     }
 }
 
@@ -106,10 +90,9 @@ struct ChangesPage {
     title: String,
     action: Url,
     with: Select,
-    with_buttons: Buttons,
     from: DateInput,
     to: DateInput,
-    day_buttons: Buttons,
+    buttons: Buttons,
     compared: Option<Compared>,
     refused: bool,
 }
@@ -134,85 +117,116 @@ impl Content for ChangesPage {
     }
 }
 
-fn compared(what: String, changes: &[RowChange]) -> Compared {
-    Compared {
-        what,
-        counted: counted(changes),
-        changes: ChangeList::new(changes),
-    }
-}
-
-fn with_other(library: &Library, pack: &PackInfo, other: &str) -> Result<Compared, Vec<Refusal>> {
-    let unknown = || vec![Refusal::new("政策库里没有这份文件，请重新选择").at("with")];
-    let old = library.pack(other).ok_or_else(unknown)?;
-    let old_rows = library.render(other).ok_or_else(unknown)?;
-    let changes = diff(&old_rows, &library.render(&pack.id).unwrap_or_default());
-    let what = format!("从《{}》到《{}》", old.instrument.title, pack.instrument.title);
-    Ok(compared(what, &changes))
-}
-
-fn between(library: &Library, pack: &PackInfo, from: Day, to: Day) -> Result<Compared, Vec<Refusal>> {
-    if to < from {
-        return Err(vec![Refusal::new("后一个日期应不早于前一个日期").at("to")]);
-    }
-    let wrong = |field: &'static str| {
-        move |error: NoRules| vec![Refusal::new(format!("{error}，请换一个日期")).at(field)]
+/// What changes from what one text puts in force on a day to what another does on its day, with the texts they stand
+/// on: of the same text between two days, or from last year's to this one's.
+///
+/// # Errors
+/// A text is not in force on its day; the refusal stands at that day.
+pub(super) fn between(
+    library: &Library,
+    (old, from): (&PackInfo, Day),
+    (new, to): (&PackInfo, Day),
+) -> Result<(String, Vec<RowChange>), Vec<Refusal>> {
+    let rows = |pack: &PackInfo, day: Day, field: &'static str| {
+        library.render_on(&pack.id, day).map_err(|_| {
+            let sentence = format!(
+                "《{}》在 {day} 无效（{}）",
+                pack.instrument.title,
+                shelf::days(pack)
+            );
+            Refusal::new(sentence).remedy("请换一个日期").at(field)
+        })
     };
-    let old = library.render_on(&pack.id, from).map_err(wrong("from"))?;
-    let new = library.render_on(&pack.id, to).map_err(wrong("to"))?;
-    Ok(compared(
-        format!("从 {from} 到 {to}，连同它的上位文件"),
-        &diff(&old, &new),
-    ))
+    let (before, after) = match (rows(old, from, "from"), rows(new, to, "to")) {
+        (Ok(before), Ok(after)) => (before, after),
+        (before, after) => return Err(before.err().into_iter().chain(after.err()).collect()),
+    };
+    let what = if old.id == new.id {
+        format!("从 {from} 到 {to}")
+    } else {
+        let (earlier, later) = (&old.instrument.title, &new.instrument.title);
+        format!("从《{earlier}》（{from}）到《{later}》（{to}）")
+    };
+    Ok((what, diff(&before, &after)))
 }
 
-/// What the address asks to compare, if it does.
-fn asked(library: &Library, pack: &PackInfo, fields: &Fields) -> Result<Option<Compared>, Vec<Refusal>> {
-    if let Some(other) = fields.get("with") {
-        if other.is_empty() {
-            return Err(vec![Refusal::new("请选择要比较的文件").at("with")]);
-        }
-        return with_other(library, pack, other).map(Some);
-    }
-    let mut reader = Reader::over(fields);
-    if !fields
-        .texts()
-        .any(|(name, _)| name.starts_with("from") || name.starts_with("to"))
-    {
+/// What the address asks to compare, if it does. A day that is left out is the first day of its text, the last one of
+/// the same text today.
+fn asked(
+    library: &Library,
+    pack: &PackInfo,
+    today: Day,
+    fields: &Fields,
+) -> Result<Option<Compared>, Vec<Refusal>> {
+    if fields.texts().next().is_none() {
         return Ok(None);
     }
-    let (from, to) = (reader.day("from", "前一个日期"), reader.day("to", "后一个日期"));
-    match from.zip(to) {
-        Some((from, to)) => between(library, pack, from, to).map(Some),
-        None => Err(reader.refusals()),
+    let mut reader = Reader::over(fields);
+    let with = reader.optional_text("with", "原来的文件", MOST_CHARS);
+    let from = reader.optional_day("from", "原来的日期");
+    let to = reader.optional_day("to", "现在的日期");
+    let (Some(with), Some(from), Some(to)) = (with, from, to) else {
+        return Err(reader.refusals());
+    };
+    let old = match with.as_str() {
+        "" => pack.clone(),
+        id => library
+            .pack(id)
+            .ok_or_else(|| vec![Refusal::new("政策库里没有这份文件，请重新选择").at("with")])?,
+    };
+    let same = old.id == pack.id;
+    let from = from.unwrap_or(old.from);
+    let to = to.unwrap_or_else(|| if same { default_to(pack, today) } else { pack.from });
+    if same && to < from {
+        return Err(vec![Refusal::new("现在的日期应不早于原来的日期").at("to")]);
     }
+    let (what, changes) = between(library, (&old, from), (pack, to))?;
+    Ok(Some(Compared {
+        what,
+        counted: counted(&changes),
+        changes: ChangeList::new(&changes),
+    }))
+}
+
+/// Today, or the nearest day on which the pack is in force.
+fn default_to(pack: &PackInfo, today: Day) -> Day {
+    let last = pack.to.map_or(today, |to| to.min(today));
+    last.max(pack.from)
 }
 
 fn page(library: &Library, id: &str, today: Day, fields: Fields) -> store::Result<ChangesPage> {
     let pack = library.pack(id).ok_or(Error::NotFound)?;
-    let (compared, refusals) = match asked(library, &pack, &fields) {
+    let (compared, refusals) = match asked(library, &pack, today, &fields) {
         Ok(compared) => (compared, Vec::new()),
         Err(refusals) => (None, refusals),
     };
     let refused = !refusals.is_empty();
-    let mut state = FormState::stored(fields).with_refusals(refusals);
-    if compared.is_none() && !refused {
-        state = state.with("from", pack.from).with("to", today.max(pack.from));
-    }
+    let state = FormState::stored(fields).with_refusals(refusals);
     let others = library.packs().filter(|other| other.id != id);
     let others: Vec<Choice> = others
-        .map(|other| Choice::new(&other.id, &other.instrument.title))
+        .map(|other| {
+            let text = format!("{}（{}）", other.instrument.title, shelf::days(&other));
+            Choice::new(&other.id, text)
+        })
         .collect();
     Ok(ChangesPage {
         errors: ErrorSummary::of(&state),
         pack: id.to_owned(),
         title: pack.instrument.title,
         action: PolicyChanges { pack: id.to_owned() }.into(),
-        with: Select::new("with", "原来的文件", others).fill(&state),
-        with_buttons: Buttons::new([Button::submit("比较两份文件").secondary()]),
-        from: DateInput::new("from", "前一个日期").fill(&state),
-        to: DateInput::new("to", "后一个日期").fill(&state),
-        day_buttons: Buttons::new([Button::submit("比较两个日期").secondary()]),
+        with: Select::new("with", "原来的文件", others)
+            .optional()
+            .hint("比较这份文件自己在两个日期之间的变化的，不用选。")
+            .fill(&state),
+        from: DateInput::new("from", "原来的日期")
+            .optional()
+            .hint("不填的，按原来的文件生效的第一天。")
+            .fill(&state),
+        to: DateInput::new("to", "现在的日期")
+            .optional()
+            .hint("不填的，按这份文件生效的第一天；没有选原来的文件的，按今天。")
+            .fill(&state),
+        buttons: Buttons::new([Button::submit("比较")]),
         compared,
         refused,
     })

@@ -41,11 +41,12 @@ pub(super) fn verdict(report: &Report) -> String {
 pub(super) fn findings(report: &Report) -> Vec<Finding> {
     let kinds = [
         ("与算例不符，或者不能加载", &report.failures),
-        ("数字改动一个单位，没有算例发现", &report.unnoticed),
+        ("数字改动一个单位，没有经确认的算例发现", &report.unnoticed),
         (
             "表有空缺、重叠或者用不到的行，数字没有写明方向或依据",
             &report.numbers,
         ),
+        ("程序补写的算例，请对照原文核对", &report.awaiting),
         ("比上位文件放宽（第六条）", &report.laxer),
         ("与上位文件不同，但不违反第六条", &report.differs),
         ("不能自动比较，请人工核对", &report.not_established),

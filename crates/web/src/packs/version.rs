@@ -7,10 +7,9 @@ use axum::extract::Path;
 use axum::response::Response;
 use domain::packs::{PackVersion, Report, Signed, Stage};
 use kernel::PackVersionId;
-use policy::{RenderedRow, diff};
 use store::Rx;
 
-use super::changes::{ChangeList, counted};
+use super::changes::{ChangeList, between, counted};
 use super::report::{self, Finding};
 use super::upload::list;
 use super::urls::{ApproveVersion, VersionFile, VersionPage, Versions, WithdrawVersion};
@@ -143,22 +142,23 @@ fn forms(version: &PackVersion, who: &SignedIn) -> Vec<FormPart> {
     forms
 }
 
-/// The version beside an instrument of the library: last year's, as a rule.
+/// What the version would put in force on its first day beside what an instrument of the library, last year's as a
+/// rule, put in force on its own; both with the texts they stand on.
 fn beside(rx: &mut Rx<'_>, version: &PackVersion, with: &str) -> store::Result<Option<Beside>> {
     let Some(other) = rx.policies().pack(with) else {
         return Ok(None);
     };
-    let old = rx.policies().render(with).unwrap_or_default();
     let own = store::packs::files(rx, version.id)?;
     let files = store::packs::supposing(rx, &version.pack, Some(own))?;
-    let library = store::packs::library(files);
-    let new: Vec<RenderedRow> = library
-        .ok()
-        .and_then(|library| library.render(&version.pack))
-        .unwrap_or_default();
-    let changes = diff(&old, &new);
-    Ok(Some(Beside {
-        what: format!("与《{}》并排比较", other.instrument.title),
+    let Ok(library) = store::packs::library(files) else {
+        return Ok(None);
+    };
+    let Some(new) = library.pack(&version.pack) else {
+        return Ok(None);
+    };
+    let compared = between(&library, (&other, other.from), (&new, new.from));
+    Ok(compared.ok().map(|(what, changes)| Beside {
+        what: format!("并排比较：{what}"),
         counted: counted(&changes),
         changes: ChangeList::new(&changes),
     }))

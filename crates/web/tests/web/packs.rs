@@ -189,11 +189,14 @@ async fn two_instruments_or_two_days_of_one_are_compared() {
     let mut anybody = Browser::of(&town());
     let teachers = "/policies/nn.%E4%B8%AD%E5%B0%8F%E5%AD%A6%E6%95%99%E5%B8%88.2022/changes";
     let blank = anybody.open(teachers).await;
-    assert!(blank.html.contains("两个日期之间的变化"));
+    assert!(blank.html.contains("两个日期各自有效的规则，连同上位文件"));
     let with = [("with", "nn.中小学教师.2021")];
     let page = anybody.open(&address(teachers, &with)).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.html.contains("处不同") && page.html.contains("原来") && page.html.contains("现在"));
+    // The posting of the unit stands in the city's notice of 2021 and comes from the region's measure in 2022.
+    assert!(page.html.contains("单位公示期"));
+    assert!(page.html.contains("《广西壮族自治区职称评审管理服务暂行办法》"));
 
     let measure = "/policies/gx.%E8%AF%84%E5%AE%A1%E5%8A%9E%E6%B3%95.2021/changes";
     let days = [("from", "2022-09-01"), ("to", "2022-08-01")];
@@ -201,6 +204,16 @@ async fn two_instruments_or_two_days_of_one_are_compared() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let early = [("from", "2019-01-01"), ("to", "2022-08-01")];
     let refused = anybody.open(&address(measure, &early)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.html.contains("2022-01-01 起有效"),
+        "when it is in force is said"
+    );
+    let wrong = [("with", "没有的文件")];
+    let refused = anybody.open(&address(measure, &wrong)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let impossible = [("from", "2022-02-30"), ("to", "2022-08-01")];
+    let refused = anybody.open(&address(measure, &impossible)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let same = [("from", "2022-02-01"), ("to", "2022-08-01")];
     let page = anybody.open(&address(measure, &same)).await;
