@@ -74,7 +74,8 @@ pub fn count(board: &Board, sums: &[Sums]) -> Result<TellersTally, Refused> {
     if !board.is_closed() {
         return Err(Refused::NotClosed);
     }
-    count_entries(board.poll(), board.head(), &counted(board), sums)
+    let (poll, head) = (board.poll(), board.head());
+    count_entries(poll, head, &counted(board), Entry::commitment, sums)
 }
 
 fn counted(board: &Board) -> Vec<Vec<Entry>> {
@@ -97,15 +98,22 @@ pub fn check_published(board: &Board, head: &HeadSignature, sums: &Sums) -> Resu
     let keys = poll.tellers().get(sums.teller).ok_or(wrong.clone())?;
     let signs =
         head.teller == sums.teller && signed(keys.signing, head_digest(poll, board.head()), &head.signature);
-    if signs && fits(poll, board.head(), &counted(board), sums) {
+    if signs && fits(poll, board.head(), &counted(board), &Entry::commitment, sums) {
         Ok(())
     } else {
         Err(wrong)
     }
 }
 
-/// Whether a teller's sums are for this board, signed, and open its commitments.
-fn fits(poll: &Poll, head: Digest, counted: &[Vec<Entry>], sums: &Sums) -> bool {
+/// Whether a teller's sums are for this board, signed, and open its commitments. `commitment` gives what an entry
+/// committed to one teller.
+fn fits<E>(
+    poll: &Poll,
+    head: Digest,
+    counted: &[Vec<E>],
+    commitment: &impl Fn(&E, usize) -> Option<Point>,
+    sums: &Sums,
+) -> bool {
     let lines = sums.items.iter().zip(counted);
     sums.head == head
         && sums.items.len() == counted.len()
@@ -116,14 +124,15 @@ fn fits(poll: &Poll, head: Digest, counted: &[Vec<Entry>], sums: &Sums) -> bool 
         )
         && lines
             .into_iter()
-            .all(|(line, entries)| opens(sums.teller, entries, line))
+            .all(|(line, entries)| opens(entries.iter().map(|e| commitment(e, sums.teller)), line))
 }
 
-/// Counts the confirmed entries of each item.
-pub(super) fn count_entries(
+/// Counts the confirmed entries of each item; `commitment` gives what an entry committed to one teller.
+pub(super) fn count_entries<E>(
     poll: &Poll,
     head: Digest,
-    counted: &[Vec<Entry>],
+    counted: &[Vec<E>],
+    commitment: impl Fn(&E, usize) -> Option<Point>,
     sums: &[Sums],
 ) -> Result<TellersTally, Refused> {
     let mut own = Vec::with_capacity(3);
@@ -132,7 +141,7 @@ pub(super) fn count_entries(
             .iter()
             .find(|s| s.teller == teller)
             .ok_or(Refused::SumsWrong(teller))?;
-        if !fits(poll, head, counted, sums) {
+        if !fits(poll, head, counted, &commitment, sums) {
             return Err(Refused::SumsWrong(teller));
         }
         own.push(sums);
@@ -190,8 +199,8 @@ fn absent(attending: u32, recused: u32, cast: u32) -> Result<u32, Refused> {
 }
 
 /// Whether a teller's sums open the sum of its commitments.
-fn opens(teller: usize, entries: &[Entry], sums: &[Digest; 3]) -> bool {
-    let commitments: Option<Vec<Point>> = entries.iter().map(|e| e.commitment(teller)).collect();
+fn opens(commitments: impl Iterator<Item = Option<Point>>, sums: &[Digest; 3]) -> bool {
+    let commitments: Option<Vec<Point>> = commitments.collect();
     let parts: Option<Vec<Scalar>> = sums.iter().map(|s| group::scalar(&s.0)).collect();
     let (Some(commitments), Some(p)) = (commitments, parts) else {
         return false;

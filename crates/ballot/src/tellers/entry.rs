@@ -381,45 +381,38 @@ pub(super) fn is_valid(poll: &Poll, entry: &Entry) -> bool {
 /// factors come from a hash of all entries, so nobody can choose entries that cancel out.
 #[must_use]
 pub fn verify_entries(poll: &Poll, entries: &[Entry]) -> bool {
+    verified(poll, entries).is_some()
+}
+
+/// As [`verify_entries`], with the commitments of each entry, so that a count need not decode them again.
+pub(super) fn verified(poll: &Poll, entries: &[Entry]) -> Option<Vec<[Point; 3]>> {
     let canon = Canon::new("hengjian/ballot/batch/1").bytes(&poll.digest().0);
     let all = entries
         .iter()
         .fold(canon, |c, e| e.place.canon(c).bytes(&e.proof.0))
         .finish();
     let mut fixed = [Scalar::ZERO; 3];
-    let mut scalars = Vec::with_capacity(6 * entries.len());
-    let mut points = Vec::with_capacity(6 * entries.len());
+    let mut scalars = Vec::with_capacity(4 * entries.len());
+    let mut points = Vec::with_capacity(4 * entries.len());
+    let mut commitments = Vec::with_capacity(entries.len());
     for (number, entry) in (0_u64..).zip(entries) {
-        let Some(decoded) = entry.decode(poll) else {
-            return false;
-        };
+        let decoded = entry.decode(poll)?;
+        let factors = group::factors("hengjian/ballot/factor/1", &[&all.0, &number.to_be_bytes()]);
         let mut weight = Scalar::ZERO;
-        for k in 0..3 {
-            // z·B - A - e·(C - V) = 0
-            let factor = factor(all, number, k);
+        for (k, factor) in factors.into_iter().enumerate() {
+            // A + e·(C - V) - z·B = 0. The sign leaves the factor of A short, and C is one point for all three.
             let weighted = factor * decoded.challenges[k];
-            fixed[2] += factor * decoded.responses[k];
+            fixed[2] -= factor * decoded.responses[k];
             if k < 2 {
-                fixed[k] += weighted;
+                fixed[k] -= weighted;
             }
-            weight -= weighted;
-            scalars.push(-factor);
+            weight += weighted;
+            scalars.push(factor);
             points.push(decoded.firsts[k]);
         }
-        scalars.extend([weight; 3]);
-        points.extend(decoded.commitments);
+        scalars.push(weight);
+        points.push(decoded.commitments.iter().sum());
+        commitments.push(decoded.commitments);
     }
-    group::vanishes(fixed, &scalars, &points)
-}
-
-/// A factor of 128 bits.
-fn factor(all: Digest, entry: u64, branch: usize) -> Scalar {
-    let digest = Canon::new("hengjian/ballot/factor/1")
-        .bytes(&all.0)
-        .number(entry)
-        .number(branch as u64)
-        .finish();
-    let mut bytes = [0; 32];
-    bytes[..16].copy_from_slice(&digest.0[..16]);
-    Scalar::from_bytes_mod_order(bytes)
+    group::vanishes(fixed, &scalars, &points).then_some(commitments)
 }

@@ -49,6 +49,16 @@ pub(super) fn scalar_from(domain: &str, parts: &[&[u8]]) -> Scalar {
     Scalar::from_bytes_mod_order_wide(&wide(domain, parts))
 }
 
+/// Three factors of 128 bits from a hash.
+pub(super) fn factors(domain: &str, parts: &[&[u8]]) -> [Scalar; 3] {
+    let bytes = wide(domain, parts);
+    std::array::from_fn(|k| {
+        let mut short = [0; 32];
+        short[..16].copy_from_slice(&bytes[16 * k..16 * (k + 1)]);
+        Scalar::from_bytes_mod_order(short)
+    })
+}
+
 /// G₁.
 pub(super) fn agree() -> Point {
     GENERATORS.agree

@@ -65,10 +65,14 @@ impl Context {
         ))
     }
 
-    /// The receiver's side.
-    pub(super) fn receiver(secret: &[u8; 32], sender: &[u8; 32], info: &[u8]) -> Option<Self> {
+    /// The receiver's side, with its own secret and public key.
+    pub(super) fn receiver(
+        (secret, public): (&[u8; 32], &[u8; 32]),
+        sender: &[u8; 32],
+        info: &[u8],
+    ) -> Option<Self> {
         let shared = exchange(secret, sender)?;
-        Some(Self::new(EXPORT_ONLY, &shared, sender, &public_key(secret), info))
+        Some(Self::new(EXPORT_ONLY, &shared, sender, public, info))
     }
 
     fn new(aead: [u8; 2], shared: &Secret, sender: &[u8; 32], receiver: &[u8; 32], info: &[u8]) -> Self {
@@ -149,7 +153,7 @@ mod tests {
     fn both_sides_agree_and_constant_keys_are_refused() {
         let (a, b) = ([3; 32], [4; 32]);
         let one = Context::sender(&a, &public_key(&b), b"x").unwrap();
-        let other = Context::receiver(&b, &public_key(&a), b"x").unwrap();
+        let other = Context::receiver((&b, &public_key(&b)), &public_key(&a), b"x").unwrap();
         assert_eq!(one.export(b"y"), other.export(b"y"));
         assert_ne!(one.export(b"y"), other.export(b"z"));
         assert!(is_usable(&public_key(&a)));

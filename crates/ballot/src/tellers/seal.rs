@@ -10,6 +10,7 @@ use crate::setup::Seat;
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 /// A share, sealed to one teller. Goes to the teller only; it is not part of the public record.
@@ -93,21 +94,38 @@ fn nonce() -> Nonce<aes_gcm::aead::consts::U12> {
     Nonce::from([0; 12])
 }
 
-/// Opens a share; `None` if it is not one, or does not open the teller's commitment.
-pub(super) fn open(
-    poll: &Poll,
-    teller: usize,
-    secret: &TellerSecret,
-    entry: &Entry,
-    sealed: &SealedShare,
-) -> Option<Share> {
-    let info = info(poll, entry.place.seat, teller);
-    let context = Context::receiver(&secret.sealing, &sealed.session.0, &info.0)?;
-    let plain = cipher(&context, entry)
-        .decrypt(&nonce(), payload(&sealed.sealed, &entry.proof.0))
-        .ok()?;
-    let plain = Zeroizing::new(plain);
-    let share = Share::from_bytes(&plain)?;
-    let commitment = entry.commitment(teller)?;
-    (share.commitment() == commitment).then_some(share)
+/// The receiving ends of the sessions, as one teller opens its shares: the key exchange of a session is made once and
+/// not for each of its entries. Only the last session of a seat is kept.
+#[derive(Default)]
+pub(super) struct Sessions(BTreeMap<Seat, (Digest, Context)>);
+
+impl Sessions {
+    /// Opens a share; `None` if it is not one, or does not open the teller's commitment.
+    pub(super) fn open(
+        &mut self,
+        poll: &Poll,
+        teller: usize,
+        secret: &TellerSecret,
+        entry: &Entry,
+        sealed: &SealedShare,
+    ) -> Option<Share> {
+        let seat = entry.place.seat;
+        if self
+            .0
+            .get(&seat)
+            .is_none_or(|(session, _)| *session != sealed.session)
+        {
+            let own = (&secret.sealing, &poll.tellers().get(teller)?.sealing.0);
+            let context = Context::receiver(own, &sealed.session.0, &info(poll, seat, teller).0)?;
+            self.0.insert(seat, (sealed.session, context));
+        }
+        let (_, context) = self.0.get(&seat)?;
+        let plain = cipher(context, entry)
+            .decrypt(&nonce(), payload(&sealed.sealed, &entry.proof.0))
+            .ok()?;
+        let plain = Zeroizing::new(plain);
+        let share = Share::from_bytes(&plain)?;
+        let commitment = entry.commitment(teller)?;
+        (share.commitment() == commitment).then_some(share)
+    }
 }

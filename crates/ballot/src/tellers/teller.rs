@@ -5,7 +5,7 @@ use super::count::Sums;
 use super::entry::{Entry, Place, Share};
 use super::group::Scalar;
 use super::poll::{Poll, Signature, TellerSecret, signed};
-use super::seal::{self, SealedShare};
+use super::seal::{SealedShare, Sessions};
 use crate::canon::{Canon, Digest};
 use crate::refused::Refused;
 use crate::setup::Seat;
@@ -61,7 +61,7 @@ impl TellerSecret {
         sealed: &[SealedShare; 3],
     ) -> Option<Complaint> {
         let share = sealed.get(number)?;
-        let opened = seal::open(poll, number, self, entry, share);
+        let opened = Sessions::default().open(poll, number, self, entry, share);
         opened
             .is_none()
             .then(|| self.complaint(poll, number, entry.place))
@@ -81,6 +81,7 @@ pub struct Teller {
     number: usize,
     secret: TellerSecret,
     board: Board,
+    sessions: Sessions,
     shares: BTreeMap<(Seat, u32), Share>,
 }
 
@@ -98,6 +99,7 @@ impl Teller {
             number,
             secret,
             board: Board::new(poll),
+            sessions: Sessions::default(),
             shares: BTreeMap::new(),
         })
     }
@@ -124,7 +126,8 @@ impl Teller {
                 continue;
             }
             let poll = teller.board.poll();
-            match seal::open(poll, number, &teller.secret, entry, &sealed[number]) {
+            let own = &sealed[number];
+            match teller.sessions.open(poll, number, &teller.secret, entry, own) {
                 Some(share) => {
                     teller.shares.insert((entry.place.seat, entry.place.item), share);
                 }
@@ -153,7 +156,9 @@ impl Teller {
             Post::Entry { entry, sealed } => {
                 let place = entry.place;
                 let poll = self.board.poll();
-                match seal::open(poll, self.number, &self.secret, &entry, &sealed[self.number]) {
+                let own = &sealed[self.number];
+                let opened = self.sessions.open(poll, self.number, &self.secret, &entry, own);
+                match opened {
                     Some(share) => {
                         self.shares.insert((place.seat, place.item), share);
                         Ok(None)

@@ -2,7 +2,8 @@
 
 use super::bundle::{Bundle, Record};
 use super::count::count_entries;
-use super::entry::{Entry, Opening, Place, confirmation, opened, seat_code, verify_entries};
+use super::entry::{Entry, Opening, Place, confirmation, opened, seat_code, verified};
+use super::group::Point;
 use super::poll::{Poll, Signature, signed};
 use super::teller::{Complaint, head_digest};
 use crate::canon::{Canon, Digest};
@@ -27,6 +28,9 @@ struct Shown {
     entry: Option<Entry>,
     void: bool,
 }
+
+/// What the entries that are shown committed to the three tellers.
+type Commitments = BTreeMap<(Seat, u32), Option<[Point; 3]>>;
 
 /// The board, replayed from the public record.
 struct Replay<'a> {
@@ -201,15 +205,15 @@ impl Replay<'_> {
                 format!("第{place}计票方没有对链头签名，或者签名无效。"),
             );
         }
-        let shown: Vec<Entry> = self.current.values().filter_map(|s| s.entry).collect();
-        self.check(verify_entries(self.poll, &shown), "proof", "有填写的证明不成立。");
+        let commitments = self.proofs();
         let items = (0_u32..).take(self.poll.setup().items().len());
-        let counted: Option<Vec<Vec<Entry>>> = items.map(|item| self.counted(item)).collect();
+        let counted: Option<Vec<_>> = items.map(|item| self.counted(item, &commitments)).collect();
         let Some(counted) = counted else {
             self.check(false, "entry", "有已确认的填写没有公开。");
             return;
         };
-        match count_entries(self.poll, self.head, &counted, &bundle.sums) {
+        let commitment = |own: &Option<[Point; 3]>, teller: usize| own.map(|own| own[teller]);
+        match count_entries(self.poll, self.head, &counted, commitment, &bundle.sums) {
             Err(Refused::SumsWrong(teller)) => {
                 let what = Refused::SumsWrong(teller).to_string();
                 self.check(false, "sums", what);
@@ -219,12 +223,33 @@ impl Replay<'_> {
         }
     }
 
-    /// The confirmed entries of an item; `None` if one is not shown in full.
-    fn counted(&self, item: u32) -> Option<Vec<Entry>> {
+    /// Checks the proofs of all entries that are shown, and gives their commitments. One that is no point is `None`;
+    /// no sums fit it.
+    fn proofs(&mut self) -> Commitments {
+        let shown = self
+            .current
+            .iter()
+            .filter_map(|(place, s)| Some((*place, s.entry?)));
+        let (places, entries): (Vec<(Seat, u32)>, Vec<Entry>) = shown.unzip();
+        let together = verified(self.poll, &entries);
+        self.check(together.is_some(), "proof", "有填写的证明不成立。");
+        let commitments: Vec<Option<[Point; 3]>> = together.map_or_else(
+            || entries.iter().map(commitments).collect(),
+            |all| all.into_iter().map(Some).collect(),
+        );
+        places.into_iter().zip(commitments).collect()
+    }
+
+    /// The commitments of the confirmed entries of an item; `None` if one is not shown in full.
+    fn counted(&self, item: u32, commitments: &Commitments) -> Option<Vec<Option<[Point; 3]>>> {
         let own = self
             .confirmed
             .iter()
-            .filter_map(|seat| self.current.get(&(*seat, item)));
-        own.map(|shown| shown.entry).collect()
+            .filter(|seat| self.current.contains_key(&(**seat, item)));
+        own.map(|seat| commitments.get(&(*seat, item)).copied()).collect()
     }
+}
+
+fn commitments(entry: &Entry) -> Option<[Point; 3]> {
+    Some([entry.commitment(0)?, entry.commitment(1)?, entry.commitment(2)?])
 }
