@@ -2,6 +2,7 @@
 
 use crate::shape::{Limit, Shape, count};
 use crate::targets::Kind;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Quotas that nobody counts for at the same time: their missing members add up.
@@ -24,6 +25,8 @@ pub(crate) struct Kinds<'a> {
     /// Whether practically every panel must use all places of the employer for the list to reach its targets.
     tight: Vec<bool>,
     families: Vec<Family>,
+    /// The kinds of each class.
+    of_class: Vec<Vec<usize>>,
     /// Most members of a kind one panel can have.
     room: Vec<i64>,
 }
@@ -49,6 +52,10 @@ impl<'a> Kinds<'a> {
             .map(|k| k.employer.and_then(|e| numbers.get(&e).copied()))
             .collect();
         let room = all.iter().map(|kind| room(shape, kind)).collect();
+        let mut of_class = vec![Vec::new(); shape.classes.len()];
+        for (k, kind) in all.iter().enumerate() {
+            of_class[kind.class].push(k);
+        }
         let mut kinds = Self {
             shape,
             all,
@@ -57,6 +64,7 @@ impl<'a> Kinds<'a> {
             places,
             tight: Vec::new(),
             families: families(shape),
+            of_class,
             room,
         };
         kinds.tight = kinds.tight(targets, length);
@@ -91,20 +99,21 @@ impl<'a> Kinds<'a> {
         self.shape.classes[self.all[kind].class].mask
     }
 
-    /// How many of the numbers a list is steered by differ between two kinds.
-    fn apart(&self, a: usize, b: usize) -> i64 {
-        let employers = if self.slots[a] == self.slots[b] {
+    /// How many of the numbers a list is steered by differ between two kinds, apart from those of their employers:
+    /// the kinds themselves, their classes and quotas.
+    fn classes_apart(&self, a: usize, b: usize) -> i64 {
+        let classes = if a == b { 0 } else { 2 };
+        let mask = self.shape.classes[a].mask ^ self.shape.classes[b].mask;
+        2 + classes + i64::from(mask.count_ones())
+    }
+
+    /// How many of the numbers of employers differ between two kinds.
+    fn employers_apart(&self, a: usize, b: usize) -> i64 {
+        if self.slots[a] == self.slots[b] {
             0
         } else {
             i64::from(self.slots[a].is_some()) + i64::from(self.slots[b].is_some())
-        };
-        let classes = if self.all[a].class == self.all[b].class {
-            0
-        } else {
-            2
-        };
-        let kinds = if a == b { 0 } else { 2 };
-        kinds + classes + employers + i64::from((self.mask(a) ^ self.mask(b)).count_ones())
+        }
     }
 }
 
@@ -408,43 +417,70 @@ impl Mix {
         self.keeps_at(kinds, edges(limits, &self.seated.quotas), gone, come)
     }
 
-    fn keeps_at(&self, kinds: &Kinds<'_>, (full, bare): (u32, u32), gone: usize, come: usize) -> bool {
-        let (out, into) = (kinds.mask(gone), kinds.mask(come));
-        into & !out & full == 0
-            && out & !into & bare == 0
-            && kinds.stratum(gone) == kinds.stratum(come)
-            && self.has_room(kinds, come, Some(gone))
+    fn keeps_at(&self, kinds: &Kinds<'_>, edges: (u32, u32), gone: usize, come: usize) -> bool {
+        let classes = (kinds.all[gone].class, kinds.all[come].class);
+        classes_keep(kinds, edges, classes) && self.has_room(kinds, come, Some(gone))
     }
 
     /// Exchanges kinds as long as that brings the list nearer to its targets and keeps the limits: the sum of the
     /// squares of what kinds, classes, employers and quotas are behind gets smaller every time.
     pub(crate) fn improve(&mut self, kinds: &Kinds<'_>, limits: &[Limit]) {
-        loop {
-            let edges = edges(limits, &self.seated.quotas);
-            let sums = self.behind.sums(kinds);
-            // Two kinds differ at least in themselves, which costs two units of the gain.
-            let least = self.present().map(|kind| sums[kind]).min().unwrap_or(i64::MAX);
-            let mut order: Vec<(i64, usize)> = (0..)
-                .zip(&sums)
-                .map(|(kind, sum)| (-sum, kind))
-                .filter(|(sum, _)| -sum - least > self.unit)
-                .collect();
-            order.sort_unstable();
-            let mut best: (i64, Option<(usize, usize)>) = (0, None);
-            for gone in self.present() {
-                for (_, come) in &order {
-                    let most = 2 * (sums[*come] - sums[gone]);
-                    if most - 2 * self.unit <= best.0 {
-                        break;
-                    }
-                    let gain = most - self.unit * kinds.apart(gone, *come);
-                    if gain > best.0 && self.keeps_at(kinds, edges, gone, *come) {
-                        best = (gain, Some((gone, *come)));
+        while let Some(best) = self.best_exchange(kinds, limits) {
+            self.exchange(kinds, best.gone, best.come);
+        }
+    }
+
+    /// The exchange that gains most; among equal ones that of the first kind that goes, then of the kind that is most
+    /// behind. A class is looked into only if its most behind kind could gain enough.
+    fn best_exchange(&self, kinds: &Kinds<'_>, limits: &[Limit]) -> Option<Exchange> {
+        let edges = edges(limits, &self.seated.quotas);
+        let sums = self.behind.sums(kinds);
+        let top = |own: &Vec<usize>| own.iter().map(|kind| sums[*kind]).max();
+        let tops: Vec<Option<i64>> = kinds.of_class.iter().map(top).collect();
+        let mut best: Option<Exchange> = None;
+        for gone in self.present() {
+            let own = kinds.all[gone].class;
+            for (class, top) in tops.iter().enumerate() {
+                let Some(top) = top else { continue };
+                let apart = kinds.classes_apart(own, class);
+                let most = 2 * (top - sums[gone]) - self.unit * apart;
+                let least = best.as_ref().map_or(1, |b| b.gain + i64::from(b.gone != gone));
+                if most < least || !classes_keep(kinds, edges, (own, class)) {
+                    continue;
+                }
+                for come in kinds.of_class[class].iter().copied().filter(|come| *come != gone) {
+                    let apart = apart + kinds.employers_apart(gone, come);
+                    let sum = sums[come];
+                    let gain = 2 * (sum - sums[gone]) - self.unit * apart;
+                    let rank = (gain, Reverse(gone), sum, Reverse(come));
+                    let better = best
+                        .as_ref()
+                        .is_none_or(|b| rank > (b.gain, Reverse(b.gone), b.sum, Reverse(b.come)));
+                    if gain > 0 && better && self.has_room(kinds, come, Some(gone)) {
+                        best = Some(Exchange {
+                            gain,
+                            gone,
+                            sum,
+                            come,
+                        });
                     }
                 }
             }
-            let Some((gone, come)) = best.1 else { return };
-            self.exchange(kinds, gone, come);
         }
+        best
     }
+}
+
+/// An exchange of kinds, with its gain and how far behind the coming kind is in all.
+struct Exchange {
+    gain: i64,
+    gone: usize,
+    sum: i64,
+    come: usize,
+}
+
+/// Whether the quotas and the strata let a member of one class (first) go for one of another.
+fn classes_keep(kinds: &Kinds<'_>, (full, bare): (u32, u32), (gone, come): (usize, usize)) -> bool {
+    let (out, into) = (&kinds.shape.classes[gone], &kinds.shape.classes[come]);
+    into.mask & !out.mask & full == 0 && out.mask & !into.mask & bare == 0 && out.stratum == into.stratum
 }
