@@ -172,6 +172,24 @@ function sessionWarning() {
   wait();
 }
 
+/** Follows what changes on the server: the part is fetched anew until it no longer asks for that. */
+function follow() {
+  for (const part of all("[data-follow][id]")) {
+    const again = async () => {
+      const own = document.getElementById(part.id);
+      try {
+        const answer = document.hidden ? null : await fetch(location.href);
+        const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+        const next = page && page.getElementById(part.id);
+        if (next && next.innerHTML !== own.innerHTML) own.innerHTML = next.innerHTML;
+        if (next && !next.dataset.follow) return;
+      } catch { /* the network may come back */ }
+      setTimeout(again, seconds(Number(part.dataset.follow)));
+    };
+    setTimeout(again, seconds(Number(part.dataset.follow)));
+  }
+}
+
 /** Shows the print button, which only works with scripts. */
 function printButton() {
   for (const button of all("[data-print]")) {
@@ -181,7 +199,7 @@ function printButton() {
 }
 
 function start() {
-  for (const part of [focusErrors, revealChoices, countCharacters, checkFileSizes, autosave, guardUnsaved, uploadProgress, tickAll]) {
+  for (const part of [focusErrors, revealChoices, countCharacters, checkFileSizes, autosave, guardUnsaved, uploadProgress, tickAll, follow]) {
     try { part(); } catch (error) { console.error(error); }
   }
 }

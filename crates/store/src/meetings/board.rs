@@ -38,6 +38,28 @@ fn read((number, head, post, shares): Row) -> Result<(Receipt, Post)> {
     })
 }
 
+#[diesel::dsl::auto_type(no_type_alias)]
+fn of_board(meeting: String, round: i32) -> _ {
+    let this = board_posts::meeting_id
+        .eq(meeting)
+        .and(board_posts::round.eq(round));
+    board_posts::table.filter(this)
+}
+
+/// What [`read`] takes.
+type Columns = (
+    board_posts::number,
+    board_posts::head,
+    board_posts::post,
+    board_posts::shares,
+);
+const COLUMNS: Columns = (
+    board_posts::number,
+    board_posts::head,
+    board_posts::post,
+    board_posts::shares,
+);
+
 impl Board {
     fn key(self) -> Result<(String, i32)> {
         Ok((self.meeting.to_string(), small(self.round)?))
@@ -71,12 +93,7 @@ impl Board {
     /// The database is unavailable.
     pub fn end(self, rx: &mut Rx<'_>) -> Result<Option<Receipt>> {
         let (meeting, round) = self.key()?;
-        let row: Option<(i32, String)> = board_posts::table
-            .filter(
-                board_posts::meeting_id
-                    .eq(meeting)
-                    .and(board_posts::round.eq(round)),
-            )
+        let row: Option<(i32, String)> = of_board(meeting, round)
             .order(board_posts::number.desc())
             .select((board_posts::number, board_posts::head))
             .first(rx.conn)
@@ -96,20 +113,10 @@ impl Board {
     /// The database is unavailable.
     pub fn of_seat(self, rx: &mut Rx<'_>, seat: u32) -> Result<Vec<(Receipt, Post)>> {
         let (meeting, round) = self.key()?;
-        let rows: Vec<Row> = board_posts::table
-            .filter(
-                board_posts::meeting_id
-                    .eq(meeting)
-                    .and(board_posts::round.eq(round)),
-            )
+        let rows: Vec<Row> = of_board(meeting, round)
             .filter(board_posts::seat.eq(small(seat)?))
             .order(board_posts::number)
-            .select((
-                board_posts::number,
-                board_posts::head,
-                board_posts::post,
-                board_posts::shares,
-            ))
+            .select(COLUMNS)
             .load(rx.conn)?;
         rows.into_iter().map(read).collect()
     }
@@ -120,21 +127,25 @@ impl Board {
     /// The database is unavailable.
     pub fn after(self, rx: &mut Rx<'_>, number: usize, most: i64) -> Result<Vec<(Receipt, Post)>> {
         let (meeting, round) = self.key()?;
-        let rows: Vec<Row> = board_posts::table
-            .filter(
-                board_posts::meeting_id
-                    .eq(meeting)
-                    .and(board_posts::round.eq(round)),
-            )
+        let rows: Vec<Row> = of_board(meeting, round)
             .filter(board_posts::number.gt(small(number)?))
             .order(board_posts::number)
             .limit(most)
-            .select((
-                board_posts::number,
-                board_posts::head,
-                board_posts::post,
-                board_posts::shares,
-            ))
+            .select(COLUMNS)
+            .load(rx.conn)?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// The posts by which seats opened entries to test their devices, in their order.
+    ///
+    /// # Errors
+    /// The database is unavailable.
+    pub fn openings(self, rx: &mut Rx<'_>) -> Result<Vec<(Receipt, Post)>> {
+        let (meeting, round) = self.key()?;
+        let rows: Vec<Row> = of_board(meeting, round)
+            .filter(board_posts::post.like("{\"open\":%"))
+            .order(board_posts::number)
+            .select(COLUMNS)
             .load(rx.conn)?;
         rows.into_iter().map(read).collect()
     }
@@ -154,13 +165,7 @@ impl Board {
     /// The database is unavailable.
     pub fn destroy_shares(self, tx: &mut Tx<'_>) -> Result<usize> {
         let (meeting, round) = self.key()?;
-        let rows = board_posts::table
-            .filter(
-                board_posts::meeting_id
-                    .eq(meeting)
-                    .and(board_posts::round.eq(round)),
-            )
-            .filter(board_posts::shares.is_not_null());
+        let rows = of_board(meeting, round).filter(board_posts::shares.is_not_null());
         Ok(diesel::update(rows)
             .set(board_posts::shares.eq(None::<Vec<u8>>))
             .execute(tx.conn)?)

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use askama::Template;
 use ballot::{Cell, Difference, ItemId, PaperCount, SheetLine};
 use kernel::{ApplicationId, Refusal};
 
+use super::forms::{Button, Buttons, ErrorSummary, PostForm};
 use super::inputs::{TextInput, Width};
 use super::table::{Column, Table};
+use super::urls::Url;
 use super::words::Banner;
-use super::{FormState, ReadForm, Reader};
+use super::{Content, FormState, FormToken, Head, ReadForm, Reader};
 use crate::row;
 
 const MARKS: [(&str, &str); 4] = [
@@ -73,18 +76,93 @@ impl ReadForm for SheetForm {
     }
 }
 
-/// The line of one case.
-pub struct Line {
+/// A case on the sheet.
+pub struct Candidate {
     /// The case.
     pub id: ApplicationId,
     /// Who it is about.
-    pub title: String,
-    /// The inputs of its marks.
-    pub marks: Vec<TextInput>,
+    pub name: String,
+    /// The name with what tells people of one name apart.
+    pub words: String,
 }
 
-/// Papers taken out of the box.
-pub fn papers(state: &FormState) -> TextInput {
+/// Whose sheet it is, and where it goes.
+pub struct Sheet<'a> {
+    /// Title and way back.
+    pub head: Head,
+    /// Makes the form count.
+    pub token: FormToken,
+    /// Where the sheet is sent.
+    pub send: Url,
+    /// Where the person came from.
+    pub back: Url,
+    /// What is keyed in so far.
+    pub paper: &'a PaperCount,
+    /// People who vote.
+    pub present: usize,
+    /// In the order of the paper.
+    pub agenda: Vec<Candidate>,
+}
+
+struct Line {
+    id: ApplicationId,
+    title: String,
+    marks: Vec<TextInput>,
+}
+
+/// The page on which one of two people keys in the count sheet.
+#[derive(Template)]
+#[template(path = "kit/count.html")]
+pub struct SheetPage {
+    head: Head,
+    errors: ErrorSummary,
+    state: Banner,
+    differences: Option<Table>,
+    present: usize,
+    form: PostForm,
+    papers: TextInput,
+    lines: Vec<Line>,
+    buttons: Buttons,
+}
+
+impl Content for SheetPage {
+    fn head(&self) -> Head {
+        self.head.clone()
+    }
+}
+
+impl SheetPage {
+    /// The page with what was typed.
+    pub fn new(sheet: Sheet<'_>, state: &FormState) -> Self {
+        let name = |item: &ItemId| {
+            let mut agenda = sheet.agenda.iter();
+            let candidate = agenda.find(|candidate| candidate.id.to_string() == item.0);
+            candidate
+                .map(|candidate| candidate.name.clone())
+                .unwrap_or_default()
+        };
+        let differences = differences(sheet.paper, name);
+        let lines = (1..).zip(&sheet.agenda);
+        Self {
+            head: sheet.head.refused(state.is_refused()).wide(),
+            errors: ErrorSummary::of(state),
+            state: banner(sheet.paper),
+            differences,
+            present: sheet.present,
+            form: PostForm::new(&sheet.token, sheet.send).guard_unsaved(),
+            papers: papers(state),
+            lines: lines
+                .map(|(number, candidate)| line(number, candidate, state))
+                .collect(),
+            buttons: Buttons::new([
+                Button::submit("提交我的计票单"),
+                Button::link("返回", sheet.back).secondary(),
+            ]),
+        }
+    }
+}
+
+fn papers(state: &FormState) -> TextInput {
     TextInput::new("papers", "收回选票")
         .hint("从票箱取出的选票张数。")
         .digits()
@@ -93,24 +171,23 @@ pub fn papers(state: &FormState) -> TextInput {
         .fill(state)
 }
 
-/// The line of the `number`-th case, counted from 0.
-pub fn line(number: usize, case: ApplicationId, words: &str, state: &FormState) -> Line {
+fn line(number: usize, candidate: &Candidate, state: &FormState) -> Line {
     let marks = MARKS.map(|(part, words)| {
-        TextInput::new(format!("count.{case}.{part}"), words)
+        TextInput::new(format!("count.{}.{part}", candidate.id), words)
             .digits()
             .unit("票")
             .width(Width::Chars5)
             .fill(state)
     });
     Line {
-        id: case,
-        title: format!("{}. {words}", number + 1),
+        id: candidate.id,
+        title: format!("{number}. {}", candidate.words),
         marks: marks.into(),
     }
 }
 
 /// How far the two sheets are.
-pub fn banner(paper: &PaperCount) -> Banner {
+fn banner(paper: &PaperCount) -> Banner {
     let differences = paper.differences().ok();
     let banner = match (paper.sheets_in(), differences.as_deref()) {
         (0, _) => Banner::info("还没有录入。两份计票单由两个人分别录入，互不可见。"),
@@ -124,7 +201,7 @@ pub fn banner(paper: &PaperCount) -> Banner {
 }
 
 /// The cells in which the two sheets differ, once both are in; `name` knows the cases.
-pub fn differences(paper: &PaperCount, name: impl Fn(&ItemId) -> String) -> Option<Table> {
+fn differences(paper: &PaperCount, name: impl Fn(&ItemId) -> String) -> Option<Table> {
     let found = paper.differences().ok().filter(|found| !found.is_empty())?;
     let words = |cell: &Cell| match cell {
         Cell::Papers => "收回选票".to_owned(),

@@ -1,50 +1,18 @@
 //! One of two people of the organiser keys in the count sheet of the committee's paper ballots.
 
 use actions::meetings::key_in::key_in;
-use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use ballot::ItemId;
 use domain::meetings::{Poll, Stage};
 use kernel::MeetingId;
 use store::{Error, Rx};
 
 use super::urls::{MeetingPlace, Meetings, PaperSheet};
 use super::{Part, seen};
-use crate::kit::count::{self, Line, SheetForm};
-use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
-use crate::kit::inputs::TextInput;
-use crate::kit::table::Table;
-use crate::kit::words::{Banner, Link};
-use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, SignedIn};
+use crate::kit::count::{Sheet, SheetForm, SheetPage};
+use crate::kit::{App, Fault, Form, FormState, Go, Head, Page, SignedIn};
 
-/// The page.
-#[derive(Template)]
-#[template(path = "panel/count.html")]
-struct CountPage {
-    back: Link,
-    errors: ErrorSummary,
-    state: Banner,
-    differences: Option<Table>,
-    present: usize,
-    form: PostForm,
-    papers: TextInput,
-    lines: Vec<Line>,
-    buttons: Buttons,
-    refused: bool,
-}
-
-impl Content for CountPage {
-    fn head(&self) -> Head {
-        Head::new("录入计票单")
-            .section(Meetings)
-            .back(&self.back.text, &self.back.url)
-            .refused(self.refused)
-            .wide()
-    }
-}
-
-fn load(rx: &mut Rx<'_>, who: &SignedIn, id: MeetingId, state: &FormState) -> store::Result<CountPage> {
+fn load(rx: &mut Rx<'_>, who: &SignedIn, id: MeetingId, state: &FormState) -> store::Result<SheetPage> {
     let seen = seen(rx, who, id)?.of(|part| part == Part::Organiser)?;
     let Stage::Voting { session, poll } = &seen.meeting.stage else {
         return Err(Error::NotFound);
@@ -52,30 +20,19 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: MeetingId, state: &FormState) -> st
     let Poll::Paper(paper) = &**poll else {
         return Err(Error::NotFound);
     };
-    let name = |item: &ItemId| {
-        let mut agenda = seen.agenda.iter();
-        let candidate = agenda.find(|candidate| candidate.id.to_string() == item.0);
-        candidate
-            .map(|candidate| candidate.name.clone())
-            .unwrap_or_default()
-    };
-    let lines = seen.agenda.iter().enumerate();
-    let lines = lines.map(|(number, candidate)| count::line(number, candidate.id, &candidate.words(), state));
-    Ok(CountPage {
-        back: seen.back(),
-        errors: ErrorSummary::of(state),
-        state: count::banner(paper),
-        differences: count::differences(paper, name),
+    let back = seen.back();
+    let sheet = Sheet {
+        head: Head::new("录入计票单")
+            .section(Meetings)
+            .back(&back.text, &back.url),
+        token: who.token(),
+        send: PaperSheet { id }.into(),
+        back: MeetingPlace { id }.into(),
+        paper,
         present: session.roll.len(),
-        form: PostForm::new(&who.token(), PaperSheet { id }).guard_unsaved(),
-        papers: count::papers(state),
-        lines: lines.collect(),
-        buttons: Buttons::new([
-            Button::submit("提交我的计票单"),
-            Button::link("返回", MeetingPlace { id }).secondary(),
-        ]),
-        refused: state.is_refused(),
-    })
+        agenda: seen.agenda.iter().map(super::Candidate::on_sheet).collect(),
+    };
+    Ok(SheetPage::new(sheet, state))
 }
 
 /// `GET /meetings/{id}/count`.

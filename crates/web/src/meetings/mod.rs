@@ -204,6 +204,15 @@ impl Candidate {
     fn words(&self) -> String {
         format!("{}，{}，{}", self.name, self.level, self.specialty)
     }
+
+    /// As the count sheet of paper ballots names it.
+    fn on_sheet(&self) -> crate::kit::count::Candidate {
+        crate::kit::count::Candidate {
+            id: self.id,
+            name: self.name.clone(),
+            words: self.words(),
+        }
+    }
 }
 
 /// A meeting with what its pages need.

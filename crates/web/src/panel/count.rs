@@ -1,45 +1,18 @@
 //! One of two people keys in the count sheet of the paper ballots; nobody sees the other's numbers before both are in.
 
 use actions::panel::key_in::key_in;
-use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use domain::panel::{Poll, State};
 use kernel::PanelId;
 use store::{Error, Rx};
 
+use super::seen;
 use super::urls::{CountSheet, PanelPlace};
-use super::{Seen, seen};
-use crate::kit::count::{self, Line, SheetForm};
-use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
-use crate::kit::inputs::TextInput;
-use crate::kit::table::Table;
-use crate::kit::words::Banner;
-use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, SignedIn};
+use crate::kit::count::{Sheet, SheetForm, SheetPage};
+use crate::kit::{App, Fault, Form, FormState, Go, Page, SignedIn};
 
-/// The page.
-#[derive(Template)]
-#[template(path = "panel/count.html")]
-struct CountPage {
-    seen: Seen,
-    errors: ErrorSummary,
-    state: Banner,
-    differences: Option<Table>,
-    present: usize,
-    form: PostForm,
-    papers: TextInput,
-    lines: Vec<Line>,
-    buttons: Buttons,
-    refused: bool,
-}
-
-impl Content for CountPage {
-    fn head(&self) -> Head {
-        self.seen.head("录入计票单", self.refused).wide()
-    }
-}
-
-fn load(rx: &mut Rx<'_>, who: &SignedIn, id: PanelId, state: &FormState) -> store::Result<CountPage> {
+fn load(rx: &mut Rx<'_>, who: &SignedIn, id: PanelId, state: &FormState) -> store::Result<SheetPage> {
     let seen = seen(rx, who, id)?.convened()?;
     let State::Voting { present, poll } = &seen.panel.state else {
         return Err(Error::NotFound);
@@ -47,30 +20,16 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: PanelId, state: &FormState) -> stor
     let Poll::Paper(paper) = &**poll else {
         return Err(Error::NotFound);
     };
-    let name = |item: &ballot::ItemId| {
-        let mut agenda = seen.agenda.iter();
-        let candidate = agenda.find(|candidate| candidate.id.to_string() == item.0);
-        candidate
-            .map(|candidate| candidate.name.clone())
-            .unwrap_or_default()
-    };
-    let lines = seen.agenda.iter().enumerate();
-    let lines = lines.map(|(number, candidate)| count::line(number, candidate.id, &candidate.words(), state));
-    Ok(CountPage {
-        errors: ErrorSummary::of(state),
-        state: count::banner(paper),
-        differences: count::differences(paper, name),
+    let sheet = Sheet {
+        head: seen.head("录入计票单", false),
+        token: who.token(),
+        send: CountSheet { id }.into(),
+        back: PanelPlace { id }.into(),
+        paper,
         present: present.len(),
-        form: PostForm::new(&who.token(), CountSheet { id }).guard_unsaved(),
-        papers: count::papers(state),
-        lines: lines.collect(),
-        buttons: Buttons::new([
-            Button::submit("提交我的计票单"),
-            Button::link("返回", PanelPlace { id }).secondary(),
-        ]),
-        refused: state.is_refused(),
-        seen,
-    })
+        agenda: seen.agenda.iter().map(super::Candidate::on_sheet).collect(),
+    };
+    Ok(SheetPage::new(sheet, state))
 }
 
 /// `GET /panels/{id}/count`.

@@ -62,6 +62,15 @@ impl Candidate {
     pub(crate) fn words(&self) -> String {
         format!("{}，{}，{}", self.name, self.level, self.specialty)
     }
+
+    /// As the count sheet of paper ballots names it.
+    fn on_sheet(&self) -> crate::kit::count::Candidate {
+        crate::kit::count::Candidate {
+            id: self.id,
+            name: self.name.clone(),
+            words: self.words(),
+        }
+    }
 }
 
 /// The cases with these ids, in this order, with their applicants' names.
