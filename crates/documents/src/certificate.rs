@@ -1,12 +1,13 @@
 //! The title certificate (职称证书, CRT-001, CRT-007).
 
-use credential::{SignedCredential, qr_modules, qr_text};
+use credential::{SignedCredential, qr_text};
 use kernel::Day;
 use pdf::{CREDENTIAL_FILE, PROOF_FILE};
 use serde::Serialize;
 use translog::Evidence;
 
 use crate::press::{Order, Template};
+use crate::qr::Qr;
 use crate::{DocumentError, Press};
 
 /// What a certificate says on its face.
@@ -147,15 +148,14 @@ impl Press {
         mut files: Vec<(&'static str, Vec<u8>)>,
         (identifier, day): (String, Day),
     ) -> Result<Vec<u8>, DocumentError> {
-        let modules = qr_modules(qr)?;
-        let qr_side = modules.len() + 2 * QUIET_MODULES;
-        files.push(("qr.luma", picture_of(&modules)));
+        let qr = Qr::of(qr)?;
+        files.push((Qr::FILE, qr.picture));
         let name = photo.map(picture_name).transpose()?;
         files.extend(name.zip(photo.map(<[u8]>::to_vec)));
         let data = &Face {
             certificate,
             photo: name,
-            qr_side,
+            qr_side: qr.side,
             copy,
         };
         self.set(Order {
@@ -177,19 +177,4 @@ fn picture_name(bytes: &[u8]) -> Result<&'static str, DocumentError> {
     } else {
         Err(DocumentError::Photo)
     }
-}
-
-/// Light modules around a QR, as its standard asks for.
-const QUIET_MODULES: usize = 4;
-
-/// The QR as a grey picture of one pixel a module, a tenth of the bytes that its outlines would take.
-fn picture_of(modules: &[Vec<bool>]) -> Vec<u8> {
-    let side = modules.len() + 2 * QUIET_MODULES;
-    let mut picture = vec![0xff; side * side];
-    for (y, row) in modules.iter().enumerate() {
-        for (x, _) in row.iter().enumerate().filter(|(_, dark)| **dark) {
-            picture[(y + QUIET_MODULES) * side + x + QUIET_MODULES] = 0;
-        }
-    }
-    picture
 }

@@ -4,6 +4,7 @@ use kernel::{Day, Timestamp};
 use serde::{Serialize, Serializer};
 
 use crate::press::{Order, Template};
+use crate::qr::Qr;
 use crate::{DocumentError, Press};
 
 /// A moment is shown to the minute, in Beijing time.
@@ -17,6 +18,8 @@ fn minute<S: Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::
 pub struct Minutes {
     /// Number of the minutes in the archive.
     pub number: String,
+    /// Title of the sheet.
+    pub title: String,
     /// The committee.
     pub committee: String,
     /// 会议日期.
@@ -37,11 +40,24 @@ pub struct Minutes {
     pub pass_rule: String,
     /// Other matters recorded, one paragraph each.
     pub remarks: Vec<String>,
+    /// How the vote was taken, and the digests by which its record is known.
+    pub ballot: BallotRecord,
     /// 记录人.
     pub recorder: String,
+    /// Who signs beside chair and recorder: the supervisor, and whose seal is affixed.
+    pub signers: Vec<String>,
     /// When the minutes were closed; they are read-only from then on.
     #[serde(serialize_with = "minute")]
     pub closed: Timestamp,
+}
+
+/// The record of the ballot as the minutes carry it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BallotRecord {
+    /// What the record is, in a sentence.
+    pub sentence: String,
+    /// Digests by name, hexadecimal; they are also in a QR.
+    pub digests: Vec<(String, String)>,
 }
 
 /// A member at the meeting.
@@ -217,7 +233,26 @@ impl Press {
     /// # Errors
     /// [`DocumentError`].
     pub fn minutes(&self, minutes: &Minutes) -> Result<Vec<u8>, DocumentError> {
-        self.form(Template::Minutes, minutes, &minutes.number, minutes.closed.day())
+        /// The minutes with the side of their QR in modules.
+        #[derive(Serialize)]
+        struct Sheet<'a> {
+            #[serde(flatten)]
+            minutes: &'a Minutes,
+            qr_side: usize,
+        }
+        let digests = minutes.ballot.digests.iter();
+        let lines: Vec<String> = digests.map(|(name, digest)| format!("{name} {digest}")).collect();
+        let qr = Qr::of(&format!("{}\n{}", minutes.number, lines.join("\n")))?;
+        self.set(Order {
+            template: Template::Minutes,
+            data: &Sheet {
+                minutes,
+                qr_side: qr.side,
+            },
+            files: vec![(Qr::FILE, qr.picture)],
+            identifier: minutes.number.clone(),
+            day: minutes.closed.day(),
+        })
     }
 
     /// Sets the receipt of an application.

@@ -8,14 +8,15 @@ mod error;
 mod fonts;
 mod forms;
 mod press;
+mod qr;
 mod roster;
 
 pub use certificate::{Certificate, CertificateParts, CopyNote};
 pub use error::DocumentError;
 pub use fonts::{FONT_FOLDERS, Fonts};
 pub use forms::{
-    Attendee, AuditItem, AuditOffice, AuditRecord, Material, Minutes, Proposed, PublicitySheet, Receipt,
-    Subject,
+    Attendee, AuditItem, AuditOffice, AuditRecord, BallotRecord, Material, Minutes, Proposed, PublicitySheet,
+    Receipt, Subject,
 };
 pub use press::Press;
 pub use roster::{Cell, Column, Roster};

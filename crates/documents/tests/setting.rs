@@ -146,6 +146,9 @@ fn the_forms_say_what_they_must() {
         "韦晓岚",
         "深基坑支护",
         "未通过",
+        "记录的链头",
+        "4bf5122f344554c5",
+        "监督员：",
         "签字",
     ] {
         assert!(text.contains(part), "{part} in {text}");

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use actions::meetings::RenderMinutes;
 use actions::meetings::keep_minutes::keep_minutes;
-use documents::{Attendee, Subject};
+use documents::{Attendee, BallotRecord, Subject};
 use domain::committees::{Expert, PoolSeat};
-use domain::meetings::{AgendaItem, CaseResult, Meeting, Minutes, Opinion};
+use domain::meetings::{AgendaItem, CaseResult, Meeting, Method, Minutes, Opinion};
 use kernel::{ExpertId, OfficeId, PersonId};
 use policy::Rules;
 use store::{Error, Result, Rx};
@@ -89,6 +89,7 @@ impl Record {
         let sealed = self.minutes.sealed.as_ref();
         documents::Minutes {
             number: self.meeting.minutes_number(),
+            title: "职称评审会议纪要".to_owned(),
             committee: self.committee.clone(),
             date: self.minutes.day,
             place: self.minutes.place.clone(),
@@ -104,7 +105,9 @@ impl Record {
                 .collect(),
             pass_rule: vote.map(|vote| vote.law.to_string()).unwrap_or_default(),
             remarks: self.remarks(),
+            ballot: self.ballot(),
             recorder: String::new(),
+            signers: vec!["监督员：".to_owned(), "评委会（盖章）：".to_owned()],
             closed: sealed.map_or(self.minutes.announced.at, |seal| seal.at),
         }
     }
@@ -182,20 +185,31 @@ impl Record {
         for (at, reason) in &self.minutes.voided {
             remarks.push(format!("{}作废一次投票：{reason}。", at.minute_text()));
         }
-        remarks.push(self.record());
         remarks
     }
 
-    /// How the vote was taken, and the digests by which its record is known.
-    fn record(&self) -> String {
-        let (method, setup) = (self.minutes.method.chinese(), &self.minutes.ballot_setup);
-        match &self.minutes.ballot_record {
-            Some(record) => {
-                format!(
-                    "投票方式：{method}。投票设置摘要（SHA-256）：{setup}；选票记录摘要（SHA-256）：{record}。"
-                )
-            }
-            None => format!("投票方式：{method}。投票设置摘要（SHA-256）：{setup}；原始选票封存备查。"),
+    fn ballot(&self) -> BallotRecord {
+        let method = self.minutes.method;
+        let mut digests = vec![(
+            "投票设置摘要（SHA-256）".to_owned(),
+            self.minutes.ballot_setup.clone(),
+        )];
+        let record = match method {
+            Method::Paper => "原始选票封存备查",
+            Method::PlainBox => "票箱的摘要如下",
+            Method::ThreeTellers => "投票记录的链头如下，与会场屏幕和投票核对文件上的应当相同",
+        };
+        if let Some(digest) = &self.minutes.ballot_record {
+            let name = if method == Method::ThreeTellers {
+                "记录的链头"
+            } else {
+                "票箱摘要（SHA-256）"
+            };
+            digests.push((name.to_owned(), digest.clone()));
+        }
+        BallotRecord {
+            sentence: format!("投票方式：{}。{record}。", method.chinese()),
+            digests,
         }
     }
 

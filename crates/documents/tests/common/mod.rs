@@ -7,8 +7,8 @@ use credential::{
     SignedCredential, SigningKey, TrustList, TrustedKey, Way,
 };
 use documents::{
-    Attendee, AuditItem, AuditOffice, AuditRecord, Certificate, CertificateParts, CopyNote, Material,
-    Minutes, Press, Proposed, PublicitySheet, Receipt, Subject,
+    Attendee, AuditItem, AuditOffice, AuditRecord, BallotRecord, Certificate, CertificateParts, CopyNote,
+    Material, Minutes, Press, Proposed, PublicitySheet, Receipt, Subject,
 };
 use kernel::{Day, Level, Timestamp};
 use translog::{Checkpoint, Evidence, NoteSigner, Tail, inclusion_proof, leaf_hash};
@@ -166,6 +166,7 @@ pub fn minutes() -> Minutes {
     ];
     Minutes {
         number: "示工评〔2026〕纪3号".into(),
+        title: "职称评审会议纪要".into(),
         committee: "示例市工程系列高级职称评审委员会".into(),
         date: day("2026-11-18"),
         place: "市人才服务中心三楼评审室".into(),
@@ -220,7 +221,21 @@ pub fn minutes() -> Minutes {
         ],
         pass_rule: "赞成票达到出席委员的三分之二为通过：13 人出席，须 9 票；12 人表决，须 8 票。".into(),
         remarks: vec!["委员 A07 与申报人李一鸣系同一单位，评议和表决该申报人时已离场回避。".into()],
+        ballot: BallotRecord {
+            sentence: "投票方式：三方计票。".into(),
+            digests: vec![
+                (
+                    "投票设置摘要（SHA-256）".into(),
+                    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d".into(),
+                ),
+                (
+                    "记录的链头".into(),
+                    "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a".into(),
+                ),
+            ],
+        },
         recorder: "评委会办公室 陆".into(),
+        signers: vec!["监督员：".into(), "评委会（盖章）：".into()],
         closed: Timestamp::from_millis(1_795_000_000_000),
     }
 }
