@@ -2,10 +2,18 @@
 
 use actions::applications::abandon_overdue::abandon_overdue;
 use actions::applications::request_correction::CorrectionDeadline;
+use actions::applications::tell_round_changed::tell_round_changed;
+use actions::plans::amend::RoundChanged;
 
 use crate::{Outcome, Task};
 
 /// Gives an application up whose corrections did not come in time, where its round's rules say so.
 pub(crate) fn correction_deadline(task: &Task<'_, CorrectionDeadline>) -> Outcome {
     task.change(|tx| abandon_overdue(tx, task.job.application)).into()
+}
+
+/// Puts a change of a round into the inbox of everybody concerned.
+pub(crate) fn round_changed(task: &Task<'_, RoundChanged>) -> Outcome {
+    let RoundChanged { plan, number } = task.job;
+    task.change(|tx| tell_round_changed(tx, plan, number)).into()
 }

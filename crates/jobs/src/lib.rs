@@ -33,6 +33,7 @@ pub fn all(printing: Printing) -> Handlers {
     let minutes = Arc::clone(&printing);
     Handlers::new()
         .on(applications::correction_deadline)
+        .on(applications::round_changed)
         .on(move |task| certificates::render(task, &printing))
         .on(move |task| certificates::seal(task, &sealing))
         .on(move |task| meetings::render_minutes(task, &minutes))

@@ -10,7 +10,7 @@ use ballot::{Choice, Mode, SheetLine};
 use domain::applications::{Anchor, Point, ReasonCode};
 use domain::dossier::Section;
 use domain::panel::Member;
-use domain::plans::Content;
+use domain::plans::{Content, Slot, Soft};
 use domain::publicity::Kind;
 use kernel::{Actor, ApplicationId, Day, Level, PanelId, PlanId, PostingId};
 use policy::{DayRange, StepKind};
@@ -53,9 +53,31 @@ const TITLE_DATE: (&str, &str, &str) = (
     "市职改办会议纪要：通过评审的，自结果确认之日起取得职称",
 );
 
+/// The pack of the 2021 teacher round, which fixes every day itself.
+const TEACHERS_2021: &str = "nn.中小学教师.2021";
+
 const CONTACT: &str = "南宁市教育局职改办，0771-0000000";
 
 impl RoundPlan {
+    /// The stages after the application, one after the other; none where the text fixes its own.
+    fn schedule(&self) -> Vec<Slot> {
+        if self.pack == TEACHERS_2021 {
+            return Vec::new();
+        }
+        let lengths_days = [20, 20, 10, 15, 15];
+        let mut from = self.window.to.next();
+        let slot = |(stage, length): (&str, i32)| {
+            let to = from.plus_days(length - 1);
+            let days = DayRange { from, to };
+            from = to.next();
+            Slot {
+                stage: stage.to_owned(),
+                days,
+            }
+        };
+        Slot::STAGES.into_iter().zip(lengths_days).map(slot).collect()
+    }
+
     /// The 2021 teacher round (南教职改〔2021〕7号).
     ///
     /// # Errors
@@ -111,7 +133,7 @@ impl RoundPlan {
             TITLE_DATE,
         ]);
         Ok(Self {
-            pack: "nn.中小学教师.2021",
+            pack: TEACHERS_2021,
             year: 2021,
             title: "关于开展2021年度中小学教师职称评审工作的通知",
             number: "南教职改〔2021〕7号",
@@ -207,8 +229,11 @@ impl<'s> Round<'s> {
             organiser,
             contact: CONTACT.to_owned(),
             payment: "网上缴费".to_owned(),
+            schedule: plan.schedule(),
         };
-        let id = stage.by(&office.actor, |tx| draft::draft(tx, None, content))?;
+        let id = stage.by(&office.actor, |tx| {
+            draft::draft(tx, None, content, &Soft::default())
+        })?;
         for (name, value, note) in &plan.settings {
             let cmd = enter_setting::EnterSetting {
                 plan: id,

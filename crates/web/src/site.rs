@@ -76,6 +76,7 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
         role.map(committees::navigation).unwrap_or_default(),
         role.map(meetings::navigation).unwrap_or_default(),
         role.map(packs::navigation).unwrap_or_default(),
+        role.map(plans::navigation).unwrap_or_default(),
     ];
     let mut items = vec![home];
     items.extend(offices.into_iter().flatten());

@@ -11,6 +11,7 @@ pub mod resubmit;
 pub mod return_case;
 pub mod start;
 pub mod submit;
+pub mod tell_round_changed;
 pub mod verify;
 pub mod withdraw;
 

@@ -5,7 +5,7 @@ use kernel::{PlanId, Refusal, Role};
 use store::Tx;
 use store::journal::{self, Subject};
 
-use crate::{Result, Verb};
+use crate::{Result, Verb, rules};
 
 /// Files a plan.
 pub const VERB: Verb = Verb {
@@ -27,10 +27,17 @@ pub fn file(tx: &mut Tx<'_>, id: PlanId) -> Result<()> {
             .rule("PLN-010")
             .into());
     };
-    let changed = stored.plan.clone().file(above.id, tx.now())?;
+    let rules = rules::of(tx, &stored.plan)?;
+    let changed = stored.plan.clone().file(above.id, &rules, tx.now())?;
     store::plans::save(tx, &stored, &changed.state)?;
-    journal::record(tx, &Subject::of(id), VERB.kind, &changed.event, None)?;
-    let text = format!("{}报备了《{}》", office.name, changed.state.content.title);
+    let hash = rules.hash().to_string();
+    journal::record(tx, &Subject::of(id), VERB.kind, &changed.event, Some(&hash))?;
+    let late = if changed.event.late {
+        "（已过报备截止日）"
+    } else {
+        ""
+    };
+    let text = format!("{}报备了《{}》{late}", office.name, changed.state.content.title);
     for officer in store::accounts::holders(tx, Role::TitleOffice, above.id)? {
         store::notices::send(tx, officer, &Subject::of(id), &text)?;
     }

@@ -1,8 +1,11 @@
 //! Yearly plans and deployment notices.
 
+pub mod amend;
 pub mod draft;
 pub mod enter_setting;
+pub mod extend;
 pub mod file;
+pub mod give_back;
 pub mod publish;
 
 use domain::plans::Plan;

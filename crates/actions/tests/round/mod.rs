@@ -27,10 +27,11 @@ use domain::meetings::{Method, Wish};
 use domain::plans::{self, Content, Plan};
 use draw::{Number, Source, Value};
 use kernel::{
-    Actor, AnnouncementId, ApplicationId, CommitteeId, Day, ExpertId, Level, MeetingId, PersonId, PlanId,
-    Role, Sex, Timestamp,
+    Actor, AnnouncementId, ApplicationId, CommitteeId, Day, ExpertId, Level, MeetingId, OfficeId, PersonId,
+    PlanId, Role, Sex, Timestamp,
 };
 use policy::{CommitteeBasis, DayRange, FactValue, Facts, Library, Rules, Setting, Settings, StepKind};
+use store::Tx;
 use store::applications::Handling;
 pub use testkit::{AUTHORITY_CODE, signer};
 use testkit::{Engine, Town, refused};
@@ -241,6 +242,39 @@ pub fn round_rules() -> Rules {
         .unwrap()
 }
 
+/// A plan of the city's education bureau as published, filed with the human resources bureau.
+fn published_plan(tx: &mut Tx<'_>, scene: &Scene, (organiser, hrss): (OfficeId, OfficeId)) -> Plan {
+    Plan {
+        id: tx.new_id(),
+        office: organiser,
+        content: Content {
+            title: "2022年度中小学教师职称评审".into(),
+            year: 2022,
+            pack: "gx.评审办法.2021".into(),
+            series: declared().series,
+            levels: vec![Level::Intermediate],
+            specialties: declared().specialties,
+            application: DayRange {
+                from: day("2022-05-01"),
+                to: day("2022-05-31"),
+            },
+            organiser,
+            contact: "0771-1234567".into(),
+            payment: "现场缴费".into(),
+            schedule: Vec::new(),
+        },
+        settings: scene.rules.settings().clone(),
+        stage: plans::Stage::Published {
+            at: tx.now(),
+            number: "南教职改〔2022〕1号".into(),
+            with: Some(hrss),
+        },
+        departures: Vec::new(),
+        returned: None,
+        amendments: Vec::new(),
+    }
+}
+
 /// A plan of the city's education bureau, and `count` cases that wait for review.
 pub fn waiting_cases(town: &Town, scene: &Scene, count: usize) -> (PlanId, Vec<ApplicationId>) {
     let offices = town.offices();
@@ -250,30 +284,7 @@ pub fn waiting_cases(town: &Town, scene: &Scene, count: usize) -> (PlanId, Vec<A
         offices.qingxiu.school.id,
     );
     let plan = town.program(|tx| {
-        let plan = Plan {
-            id: tx.new_id(),
-            office: organiser,
-            content: Content {
-                title: "2022年度中小学教师职称评审".into(),
-                year: 2022,
-                pack: "gx.评审办法.2021".into(),
-                series: declared().series,
-                levels: vec![Level::Intermediate],
-                specialties: declared().specialties,
-                application: DayRange {
-                    from: day("2022-05-01"),
-                    to: day("2022-05-31"),
-                },
-                organiser,
-                contact: "0771-1234567".into(),
-                payment: "现场缴费".into(),
-            },
-            settings: scene.rules.settings().clone(),
-            stage: plans::Stage::Published {
-                at: tx.now(),
-                number: "南教职改〔2022〕1号".into(),
-            },
-        };
+        let plan = published_plan(tx, scene, (organiser, hrss));
         store::plans::add(tx, &plan)?;
         Ok(plan.id)
     });

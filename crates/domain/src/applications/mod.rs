@@ -63,7 +63,18 @@ pub enum Ending {
 }
 
 impl Ending {
-    /// The stored word.
+    /// The stored words of all endings.
+    pub const CODES: [&str; 7] = [
+        "not_recommended",
+        "abandoned",
+        "not_accepted",
+        "failed",
+        "not_confirmed",
+        "void",
+        "certified",
+    ];
+
+    /// The stored word, one of [`CODES`](Self::CODES).
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {

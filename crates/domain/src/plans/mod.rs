@@ -6,6 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Changed, refuse};
 
+pub mod amend;
+mod schedule;
+
+pub use amend::{Amended, Amendment, Cause, Outage};
+pub use schedule::{Departure, Slot, Soft, StageDays};
+
 /// Where a plan stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "stage")]
@@ -25,6 +31,9 @@ pub enum Stage {
         at: Timestamp,
         /// The notice's number.
         number: String,
+        /// The office above with which it was filed.
+        #[serde(default)]
+        with: Option<OfficeId>,
     },
 }
 
@@ -73,6 +82,9 @@ pub struct Content {
     pub contact: String,
     /// How fees are paid (FEE-003).
     pub payment: String,
+    /// When the stages after the application take place, as far as the office says it.
+    #[serde(default)]
+    pub schedule: Vec<Slot>,
 }
 
 /// One round's plan.
@@ -88,6 +100,33 @@ pub struct Plan {
     pub settings: Settings,
     /// Where it stands.
     pub stage: Stage,
+    /// Where it departs from what the texts ask in principle (原则上), with reason and approver.
+    #[serde(default)]
+    pub departures: Vec<Departure>,
+    /// Why the office above gave it back, while the draft waits to be filed again.
+    #[serde(default)]
+    pub returned: Option<Returned>,
+    /// What was changed after publication, in order; the first is number 1.
+    #[serde(default)]
+    pub amendments: Vec<Amendment>,
+}
+
+/// The office above gave a filed plan back (退回修改).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    /// When.
+    pub at: Timestamp,
+    /// Which office.
+    pub by: OfficeId,
+    /// What is to be mended.
+    pub reason: String,
+}
+
+/// A filed plan was given back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GivenBack {
+    /// By which office.
+    pub by: OfficeId,
 }
 
 /// A plan was drafted or changed.
@@ -101,6 +140,8 @@ pub struct Drafted {
     pub levels: Vec<Level>,
     /// The application window.
     pub application: DayRange,
+    /// How many demands that bind only in principle it departs from.
+    pub departures: usize,
 }
 
 /// A silent value was entered.
@@ -117,6 +158,8 @@ pub struct SettingEntered {
 pub struct FiledWith {
     /// The office above.
     pub with: OfficeId,
+    /// Whether the day by which the texts want it filed is over.
+    pub late: bool,
 }
 
 /// A notice was published.
@@ -146,14 +189,7 @@ impl Plan {
         if content.application.from.year() != content.year {
             found.push(Refusal::new("申报开始日不在评审年度内").at("application_from"));
         }
-        for level in &content.levels {
-            if let Ok(window) = rules.window("个人申报", *level)
-                && window.value != content.application
-            {
-                let text = format!("{level}的个人申报时间应为{}", window.value);
-                found.push(window.law.refusal_saying(text).at("application_from"));
-            }
-        }
+        found.extend(schedule::refusals(content, rules));
         found
     }
 
@@ -165,32 +201,59 @@ impl Plan {
         id: PlanId,
         office: OfficeId,
         content: Content,
+        soft: &Soft,
         rules: &Rules,
     ) -> Result<Changed<Self, Drafted>, Refusals> {
-        Refusals::check(Self::check(&content, rules))?;
-        let event = drafted(&content);
+        let departures = Self::settled(&content, soft, rules)?;
+        let event = drafted(&content, departures.len());
         let plan = Self {
             id,
             office,
             content,
             settings: Settings::new(),
             stage: Stage::Draft,
+            departures,
+            returned: None,
+            amendments: Vec::new(),
         };
         Ok(Changed::new(plan, event))
+    }
+
+    /// Where `content` departs from what binds in principle, once everything else fits and reason and approver are given.
+    fn settled(content: &Content, soft: &Soft, rules: &Rules) -> Result<Vec<Departure>, Refusals> {
+        let mut found = Self::check(content, rules);
+        let departures = schedule::departures(content, soft, rules);
+        match departures {
+            Ok(departures) => Refusals::check(found).map(|()| departures),
+            Err(more) => {
+                found.extend(more);
+                Refusals::check(found).map(|()| Vec::new())
+            }
+        }
     }
 
     /// Changes a draft.
     ///
     /// # Errors
     /// The plan was filed already, or something in it does not fit the round's rules.
-    pub fn revise(self, content: Content, rules: &Rules) -> Result<Changed<Self, Drafted>, Refusals> {
+    pub fn revise(
+        self,
+        content: Content,
+        soft: &Soft,
+        rules: &Rules,
+    ) -> Result<Changed<Self, Drafted>, Refusals> {
         if self.stage != Stage::Draft {
             let refusal = Refusal::new("计划已报备，不能再直接修改").rule("PLN-006");
             return Err(refusal.remedy("请发布补充通知，或由备案单位退回后修改").into());
         }
-        Refusals::check(Self::check(&content, rules))?;
-        let event = drafted(&content);
-        Ok(Changed::new(Self { content, ..self }, event))
+        let departures = Self::settled(&content, soft, rules)?;
+        let event = drafted(&content, departures.len());
+        let plan = Self {
+            content,
+            departures,
+            ..self
+        };
+        Ok(Changed::new(plan, event))
     }
 
     /// Enters a value where the round's texts are silent.
@@ -220,16 +283,59 @@ impl Plan {
         Ok(Changed::new(Self { settings, ..self }, event))
     }
 
-    /// Files the plan with the office above (PLN-006, PLN-010).
+    /// Files the plan with the office above (PLN-006, PLN-010). A late filing is taken and told as late.
     ///
     /// # Errors
     /// It is not a draft.
-    pub fn file(self, with: OfficeId, now: Timestamp) -> Result<Changed<Self, FiledWith>, Refusals> {
+    pub fn file(
+        self,
+        with: OfficeId,
+        rules: &Rules,
+        now: Timestamp,
+    ) -> Result<Changed<Self, FiledWith>, Refusals> {
         if self.stage != Stage::Draft {
             return Err(Refusal::new("计划已经报备").rule("PLN-006").into());
         }
+        let late = filing_day(rules).is_some_and(|last| last < now.day());
         let stage = Stage::Filed { at: now, with };
-        Ok(Changed::new(Self { stage, ..self }, FiledWith { with }))
+        let returned = None;
+        let plan = Self {
+            stage,
+            returned,
+            ..self
+        };
+        Ok(Changed::new(plan, FiledWith { with, late }))
+    }
+
+    /// The office it was filed with gives it back, to be mended and filed again.
+    ///
+    /// # Errors
+    /// It is not filed, or no reason is given.
+    pub fn give_back(
+        self,
+        by: OfficeId,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<Changed<Self, GivenBack>, Refusals> {
+        if !matches!(self.stage, Stage::Filed { .. }) {
+            let refusal = Refusal::new("计划不在报备中，不能退回").rule("PLN-010");
+            return Err(refusal.into());
+        }
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(Refusal::new("请写明需要修改的内容").at("reason").into());
+        }
+        let returned = Some(Returned {
+            at: now,
+            by,
+            reason: reason.to_owned(),
+        });
+        let plan = Self {
+            stage: Stage::Draft,
+            returned,
+            ..self
+        };
+        Ok(Changed::new(plan, GivenBack { by }))
     }
 
     /// Publishes the notice under `number`.
@@ -243,6 +349,7 @@ impl Plan {
         now: Timestamp,
     ) -> Result<Changed<Self, Published>, Refusals> {
         let mut found = Vec::new();
+        let with = self.filed_with();
         match self.stage {
             Stage::Filed { .. } => {}
             Stage::Draft => {
@@ -262,6 +369,7 @@ impl Plan {
         let stage = Stage::Published {
             at: now,
             number: number.to_owned(),
+            with,
         };
         Ok(Changed::new(
             Self { stage, ..self },
@@ -269,6 +377,16 @@ impl Plan {
                 number: number.to_owned(),
             },
         ))
+    }
+
+    /// The office above with which the plan was filed.
+    #[must_use]
+    pub const fn filed_with(&self) -> Option<OfficeId> {
+        match self.stage {
+            Stage::Draft => None,
+            Stage::Filed { with, .. } => Some(with),
+            Stage::Published { with, .. } => with,
+        }
     }
 
     /// Whether applications may be submitted at `now`.
@@ -284,11 +402,18 @@ impl Plan {
     }
 }
 
-fn drafted(content: &Content) -> Drafted {
+/// The last day on which the texts want the notice filed, if they name one (部署文件备案截止日).
+#[must_use]
+pub fn filing_day(rules: &Rules) -> Option<Day> {
+    rules.day("部署文件备案截止日").ok().map(|answer| answer.value)
+}
+
+fn drafted(content: &Content, departures: usize) -> Drafted {
     Drafted {
         pack: content.pack.clone(),
         year: content.year,
         levels: content.levels.clone(),
         application: content.application,
+        departures,
     }
 }

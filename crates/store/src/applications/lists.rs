@@ -1,8 +1,8 @@
 //! Lists of cases, each a function of what the viewer may see.
 
 use diesel::prelude::*;
-use domain::applications::{Application, step_code};
-use kernel::{ApplicationId, Level, PersonId, PlanId, Seat, Timestamp};
+use domain::applications::{Application, Ending, step_code};
+use kernel::{ApplicationId, Level, OfficeId, PersonId, PlanId, Role, Seat, Timestamp};
 use policy::StepKind;
 
 use super::schema::{application_offices, applications};
@@ -273,4 +273,50 @@ pub fn each_submitted<E: From<Error>>(
             }
         }
     }
+}
+
+/// Whom a change of a round concerns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Concerned {
+    /// Applicants with a case that has not ended.
+    pub applicants: Vec<PersonId>,
+    /// The offices of these cases, each in its role: the units, and those they have come to.
+    pub seats: Vec<(Role, OfficeId)>,
+}
+
+/// Whom a change of the round `plan` concerns, each once.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn concerned(rx: &mut Rx<'_>, plan: PlanId) -> Result<Concerned> {
+    let goes_on = || {
+        applications::table
+            .filter(applications::plan_id.eq(plan.to_string()))
+            .filter(applications::status.ne_all(Ending::CODES))
+    };
+    let applicants: Vec<String> = goes_on()
+        .select(applications::applicant_id)
+        .distinct()
+        .load(rx.conn)?;
+    let units: Vec<String> = goes_on().select(applications::unit_id).distinct().load(rx.conn)?;
+    let joined = application_offices::table.on(application_offices::application_id.eq(applications::id));
+    let offices: Vec<(String, String)> = goes_on()
+        .inner_join(joined)
+        .select((application_offices::role, application_offices::office_id))
+        .distinct()
+        .load(rx.conn)?;
+    let unit = |id: String| (Role::UnitExaminer.code().to_owned(), id);
+    let seats = units.into_iter().map(unit).chain(offices);
+    Ok(Concerned {
+        applicants: applicants
+            .iter()
+            .map(|id| id.parse().map_err(Error::broken))
+            .collect::<Result<_>>()?,
+        seats: seats
+            .map(|(role, office)| {
+                let role = Role::from_code(&role).ok_or_else(|| Error::broken(&role))?;
+                Ok((role, office.parse().map_err(Error::broken)?))
+            })
+            .collect::<Result<_>>()?,
+    })
 }

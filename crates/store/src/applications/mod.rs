@@ -10,8 +10,8 @@ use kernel::{Actor, ApplicationId, Level, PersonId, Timestamp};
 
 use crate::{Error, Result, Rx, Tx};
 pub use lists::{
-    Filter, Row, count, counts_by_round, counts_by_status, each_submitted, list, of_applicant, of_plan_at,
-    waiting,
+    Concerned, Filter, Row, concerned, count, counts_by_round, counts_by_status, each_submitted, list,
+    of_applicant, of_plan_at, waiting,
 };
 use schema::{application_offices, applications, submissions, title_claims};
 pub use visits::{Handling, Visit, visits};

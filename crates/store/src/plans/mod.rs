@@ -108,6 +108,21 @@ pub fn of_office(rx: &mut Rx<'_>, office: OfficeId) -> Result<Vec<Plan>> {
     load(&bodies)
 }
 
+/// The plans filed with the office, published ones among them, newest first.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn filed_with(rx: &mut Rx<'_>, office: OfficeId) -> Result<Vec<Plan>> {
+    let bodies: Vec<String> = plans::table
+        .filter(plans::status.ne("draft"))
+        .order(plans::id.desc())
+        .select(plans::body)
+        .load(rx.conn)?;
+    let mut plans = load(&bodies)?;
+    plans.retain(|plan| plan.filed_with() == Some(office));
+    Ok(plans)
+}
+
 /// How many plans, drafts among them, go by `pack`.
 ///
 /// # Errors

@@ -31,7 +31,7 @@ use crate::kit::{App, Fault, Page, Routes, Visitor};
 use crate::meetings::urls::{MeetingPlace, Meetings};
 use crate::packs::urls::VersionPage;
 use crate::panel::urls::PanelPlace;
-use crate::plans::urls::PlanPage;
+use crate::plans::urls::{FiledPlan, PlanPage, Round};
 use crate::publicity::urls::PostingPlace;
 use crate::results::urls::ResultPosting;
 
@@ -109,7 +109,11 @@ pub(crate) fn page_about(about: &Subject, role: Role) -> Option<Url> {
         return (role == Role::UnitExaminer).then(|| Members.into());
     }
     let plan = about.id_of::<kinds::Plan>()?;
-    (role == Role::SeriesOffice).then(|| PlanPage { id: plan }.into())
+    Some(match role {
+        Role::SeriesOffice => PlanPage { id: plan }.into(),
+        Role::TitleOffice => FiledPlan { id: plan }.into(),
+        _ => Round { id: plan }.into(),
+    })
 }
 
 /// A way into a part of the site: its name and what is done there.

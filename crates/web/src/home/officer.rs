@@ -3,6 +3,7 @@
 use askama::Template;
 use domain::certificates::access::ISSUING_ROLES;
 use domain::committees::access::FILING_ROLES;
+use domain::plans::Stage;
 use kernel::Role;
 use policy::StepKind;
 use store::Rx;
@@ -18,7 +19,7 @@ use crate::kit::urls::Url;
 use crate::kit::words::{Empty, Link};
 use crate::kit::{Content, Head, SignedIn};
 use crate::meetings::urls::Meetings;
-use crate::plans::urls::Plans;
+use crate::plans::urls::{Calendar, FiledPlans, Plans};
 use crate::results::urls::Confirmations;
 use crate::{committees, meetings};
 
@@ -101,7 +102,19 @@ fn doors(rx: &mut Rx<'_>, who: &SignedIn, cases: &[Waiting]) -> store::Result<Do
         doors.push(Door::new("单位公示", posting, Postings));
     }
     if role == Role::SeriesOffice {
-        doors.push(Door::new("评审计划", "起草、报备和发布本系列的年度通知。", Plans));
+        let plans = "起草、报备和发布本系列的年度通知，发布后的修改和顺延。";
+        doors.push(Door::new("评审计划", plans, Plans));
+    }
+    if role == Role::TitleOffice {
+        let plans = store::plans::filed_with(rx, who.seat().office)?;
+        let waiting = plans
+            .iter()
+            .filter(|plan| matches!(plan.stage, Stage::Filed { .. }));
+        let sentence = format!(
+            "系列职改办报备的年度通知；待发布 {} 件，需要修改的退回。",
+            waiting.count()
+        );
+        doors.push(Door::new("报备的评审计划", sentence, FiledPlans));
     }
     if FILING_ROLES.contains(&role) {
         let committees = committees::of_seat(rx, who)?;
@@ -119,6 +132,11 @@ fn doors(rx: &mut Rx<'_>, who: &SignedIn, cases: &[Waiting]) -> store::Result<Do
         let confirm = "确认公示无异议的评审结果，确认的同时核发证书。";
         doors.push(Door::new("结果确认", confirm, Confirmations));
     }
+    doors.push(Door::new(
+        "评审日历",
+        "各轮评审正在进行和即将开始的环节，按截止先后。",
+        Calendar,
+    ));
     doors.push(Door::new(
         "全部申报",
         "经过本机构的申报，按年度、状态、级别和姓名查找。",

@@ -224,7 +224,7 @@ fn list(plan: &Plan, status: &str) -> Url {
 fn phases(plan: &Plan, counts: &Counts, today: Day) -> Vec<Phase> {
     let notice: Url = Round { id: plan.id }.into();
     let number = match &plan.stage {
-        Stage::Published { number, at } => format!("{number}，{} 发布", at.day()),
+        Stage::Published { number, at, .. } => format!("{number}，{} 发布", at.day()),
         Stage::Draft | Stage::Filed { .. } => String::new(),
     };
     let mut figures = format!("待受理 {} 件，待补正 {} 件", counts.waiting, counts.correcting);

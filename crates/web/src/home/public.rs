@@ -11,7 +11,7 @@ use crate::kit::{Content, Head};
 use crate::meetings::urls::Draws;
 use crate::packs::urls::{Eligibility, Policies};
 use crate::plans::RoundList;
-use crate::plans::urls::Rounds;
+use crate::plans::urls::{Calendar, Rounds};
 use crate::results::urls::Results;
 
 /// The page.
@@ -44,6 +44,11 @@ pub(super) fn load(rx: &mut Rx<'_>) -> store::Result<PublicHome> {
             "申报通知",
             "各轮评审的条件、时间、收费、材料清单和办理程序。",
             Rounds,
+        ),
+        Door::new(
+            "评审日历",
+            "各轮评审正在进行和即将开始的环节，按截止先后。",
+            Calendar,
         ),
         Door::new("政策库", "每份文件逐条写成的规则，和它们的变化。", Policies),
         Door::new("结果公示", "查看正在公示的评审结果，反映问题。", Results),

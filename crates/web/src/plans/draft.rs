@@ -5,21 +5,24 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use domain::accounts::OfficeKind;
-use domain::plans::{Content as PlanContent, Plan, Stage};
-use kernel::{Day, Level, OfficeId, PlanId, Refusal};
-use policy::DayRange;
+use domain::plans::{Content as PlanContent, Plan, Soft, Stage};
+use kernel::{OfficeId, PlanId};
 use store::{Error, Rx};
 
 use super::urls::{NewPlan, PlanDraft, PlanPage, Plans};
+use super::varying::{Inputs, Varying};
 use super::{office_of, own};
 use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
-use crate::kit::inputs::{Choice, Choices, DateInput, Select, TextArea, TextInput, Width};
+use crate::kit::inputs::{Choice, Select, TextInput, Width};
 use crate::kit::urls::Url;
 use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, ReadForm, Reader, SignedIn};
 
 /// What the office writes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct DraftForm(PlanContent);
+#[derive(Clone, Debug)]
+pub(super) struct DraftForm {
+    content: PlanContent,
+    soft: Soft,
+}
 
 impl ReadForm for DraftForm {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
@@ -27,64 +30,36 @@ impl ReadForm for DraftForm {
         let year = reader.whole("year", "评审年度", 2000..=2100, "");
         let pack = reader.text("pack", "所依据的政策包", 100);
         let series = reader.text("series", "评审系列", 40);
-        let levels = reader.choices("levels", "评审级别", Level::from_code);
-        let specialties = reader.text("specialties", "申报专业", 2_000);
-        let from = reader.day("application_from", "申报开始日");
-        let to = reader.day("application_to", "申报截止日");
         let organiser = reader.choice("organiser", "评委会组建单位", |value| {
             value.parse::<OfficeId>().ok()
         });
-        let contact = reader.text("contact", "咨询单位和电话", 200);
-        let payment = reader.text("payment", "缴费方式", 200);
-        Some(Self(PlanContent {
-            title: title?,
-            year: i16::try_from(year?).unwrap_or(i16::MAX),
-            pack: pack?,
-            series: series?,
-            levels: levels?,
-            specialties: lines(&specialties?),
-            application: window(reader, from?, to?)?,
-            organiser: organiser?,
-            contact: contact?,
-            payment: payment?,
-        }))
+        let varying = Varying::read(reader);
+        let (title, year, pack, series, organiser) = (title?, year?, pack?, series?, organiser?);
+        let (content, soft) = varying?.with(|said| PlanContent {
+            title,
+            year: i16::try_from(year).unwrap_or(i16::MAX),
+            pack,
+            series,
+            organiser,
+            levels: said.levels,
+            specialties: said.specialties,
+            application: said.application,
+            schedule: said.schedule,
+            contact: said.contact,
+            payment: said.payment,
+        });
+        Some(Self { content, soft })
     }
 }
 
-fn window(reader: &mut Reader<'_>, from: Day, to: Day) -> Option<DayRange> {
-    if from <= to {
-        Some(DayRange { from, to })
-    } else {
-        let refusal = Refusal::new("申报截止日早于开始日").remedy("请核对两个日期。");
-        reader.refuse(refusal.at("application_to"))
-    }
-}
-
-/// One specialty a line, or separated by 、.
-fn lines(text: &str) -> Vec<String> {
-    text.split(['\n', '、', '，', ','])
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-fn stored(content: &PlanContent) -> FormState {
-    let state = FormState::blank()
+fn stored(plan: &Plan) -> FormState {
+    let content = &plan.content;
+    Varying::stored(content, &super::soft_of(plan))
         .with("title", &content.title)
         .with("year", content.year)
         .with("pack", &content.pack)
         .with("series", &content.series)
-        .with("specialties", content.specialties.join("\n"))
-        .with("application_from", content.application.from)
-        .with("application_to", content.application.to)
         .with("organiser", content.organiser)
-        .with("contact", &content.contact)
-        .with("payment", &content.payment);
-    content
-        .levels
-        .iter()
-        .fold(state, |state, level| state.with("levels", level.code()))
 }
 
 #[derive(Clone, Debug, Template)]
@@ -98,13 +73,8 @@ struct DraftPage {
     year: TextInput,
     pack: Select,
     series: TextInput,
-    levels: Choices,
-    specialties: TextArea,
-    application_from: DateInput,
-    application_to: DateInput,
     organiser: Select,
-    contact: TextInput,
-    payment: TextInput,
+    varying: Inputs,
     buttons: Buttons,
     refused: bool,
 }
@@ -127,17 +97,11 @@ impl DraftPage {
             }
             Some(id) => {
                 let plan = draft_of(rx, who, id)?;
-                let state = if state.is_refused() {
-                    state
-                } else {
-                    stored(&plan.content)
-                };
+                let state = if state.is_refused() { state } else { stored(&plan) };
                 (state, PlanPage { id }.into(), PlanDraft { id }.into())
             }
         };
         let organisers = organisers(rx)?;
-        let levels = Level::ALL.map(|level| Choice::new(level.code(), level.chinese()));
-        let day = |name: &str, label: &str| DateInput::new(name, label).fill(&state);
         Ok(Self {
             heading: if of.is_some() {
                 "修改评审计划"
@@ -160,18 +124,8 @@ impl DraftPage {
                 .hint("例如：中小学教师")
                 .width(Width::Chars20)
                 .fill(&state),
-            levels: Choices::any("levels", "评审级别", levels).inline().fill(&state),
-            specialties: TextArea::new("specialties", "申报专业")
-                .hint("每行一个专业。")
-                .rows(6)
-                .fill(&state),
-            application_from: day("application_from", "申报开始日"),
-            application_to: day("application_to", "申报截止日"),
             organiser: Select::new("organiser", "评委会组建单位", organisers).fill(&state),
-            contact: TextInput::new("contact", "咨询单位和电话").fill(&state),
-            payment: TextInput::new("payment", "缴费方式")
-                .width(Width::Chars20)
-                .fill(&state),
+            varying: Inputs::new(&state),
             buttons: Buttons::new([Button::submit("保存")]),
             refused: state.is_refused(),
         })
@@ -226,7 +180,7 @@ pub(super) async fn get_new(app: App, who: SignedIn) -> Result<Page, Fault> {
 /// # Errors
 /// The person does not act for a series office.
 pub(super) async fn post_new(app: App, who: SignedIn, form: Form<DraftForm>) -> Result<Response, Fault> {
-    app.submit(who, form, |tx, form| draft(tx, None, form.0))
+    app.submit(who, form, |tx, form| draft(tx, None, form.content, &form.soft))
         .or_show_again(|rx, who, state| DraftPage::load(rx, who, None, state))
         .then_go(|id| Go::to(PlanPage { id }).saying("计划已起草。请填写文件未载明的事项，然后报备。"))
         .await
@@ -257,8 +211,10 @@ pub(super) async fn post(
     Path(PlanDraft { id }): Path<PlanDraft>,
     form: Form<DraftForm>,
 ) -> Result<Response, Fault> {
-    app.submit(who, form, move |tx, form| draft(tx, Some(id), form.0))
-        .or_show_again(move |rx, who, state| DraftPage::load(rx, who, Some(id), state))
-        .then_go(|id| Go::to(PlanPage { id }).saying("计划已修改。"))
-        .await
+    app.submit(who, form, move |tx, form| {
+        draft(tx, Some(id), form.content, &form.soft)
+    })
+    .or_show_again(move |rx, who, state| DraftPage::load(rx, who, Some(id), state))
+    .then_go(|id| Go::to(PlanPage { id }).saying("计划已修改。"))
+    .await
 }

@@ -1,6 +1,9 @@
 //! Rounds: the notices everybody reads, and the plans their offices write.
 
+mod calendar;
+mod change;
 mod draft;
+mod filings;
 pub mod list;
 mod next;
 pub mod notice;
@@ -8,9 +11,10 @@ pub mod rounds;
 mod settings;
 mod show;
 pub mod urls;
+mod varying;
 
 use axum::routing::get;
-use domain::plans::Plan;
+use domain::plans::{Plan, Soft};
 use kernel::{OfficeId, PlanId, Role};
 use policy::{Law, Origin, Rules};
 use store::{Error, Rx};
@@ -19,6 +23,7 @@ use crate::kit::urls::Place as _;
 use crate::kit::words::Basis;
 use crate::kit::{Html, Routes, SignedIn};
 
+pub(crate) use filings::navigation;
 pub use rounds::{OpenRound, RoundList, RoundState};
 
 /// The routes of the area.
@@ -26,6 +31,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .route(urls::Rounds::PATTERN, get(rounds::get))
         .route(urls::Round::PATTERN, get(notice::get))
+        .route(urls::Calendar::PATTERN, get(calendar::get))
         .route(urls::Plans::PATTERN, get(list::get))
         .route(urls::NewPlan::PATTERN, get(draft::get_new).post(draft::post_new))
         .route(urls::PlanPage::PATTERN, get(show::get))
@@ -40,6 +46,16 @@ pub fn routes() -> Routes {
             urls::PublishPlan::PATTERN,
             get(next::get_publish).post(next::post_publish),
         )
+        .route(
+            urls::AmendPlan::PATTERN,
+            get(change::get_amend).post(change::post_amend),
+        )
+        .route(
+            urls::ExtendPlan::PATTERN,
+            get(change::get_extend).post(change::post_extend),
+        )
+        .route(urls::FiledPlans::PATTERN, get(filings::get_all))
+        .route(urls::FiledPlan::PATTERN, get(filings::get).post(filings::post))
 }
 
 /// The rules a round's pages show: today's, or those of its last application day once its pack is no longer in force.
@@ -92,4 +108,13 @@ fn own(rx: &mut Rx<'_>, who: &SignedIn, id: PlanId) -> store::Result<Plan> {
     } else {
         Err(Error::NotFound)
     }
+}
+
+/// Why a plan departs from what binds in principle, as it was last said.
+fn soft_of(plan: &Plan) -> Soft {
+    let said = plan.departures.first();
+    said.map_or_else(Soft::default, |one| Soft {
+        reason: one.reason.clone(),
+        approver: one.approver.clone(),
+    })
 }

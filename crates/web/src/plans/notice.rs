@@ -4,10 +4,11 @@ use askama::Template;
 use axum::extract::Path;
 use domain::plans::{Plan, Stage};
 use kernel::{Layer, Level, Role};
-use policy::{Force, Material, Rules, Settings};
+use policy::{Force, Material, Rules, ScoreSheet, Settings};
 use store::{Error, Rx};
 
 use super::rounds::{RoundState, time_left};
+use super::show::{AmendmentView, amendments, departures, schedule};
 use super::urls::{Apply, Round, Rounds};
 use super::{shown_rules, source};
 use crate::accounts::urls::SignIn;
@@ -58,6 +59,10 @@ pub struct NoticePage {
     steps: Table,
     settings: Table,
     open: Option<Details>,
+    schedule: Table,
+    departures: Option<Table>,
+    amendments: Vec<AmendmentView>,
+    indicators: Option<Details>,
 }
 
 impl Content for NoticePage {
@@ -68,7 +73,7 @@ impl Content for NoticePage {
 
 impl NoticePage {
     fn load(rx: &mut Rx<'_>, visitor: &Visitor, plan: &Plan, list: &ListQuery) -> store::Result<Self> {
-        let Stage::Published { at, number } = &plan.stage else {
+        let Stage::Published { at, number, .. } = &plan.stage else {
             return Err(Error::NotFound);
         };
         let rules = shown_rules(rx, plan)?;
@@ -98,6 +103,10 @@ impl NoticePage {
             steps: steps(&rules, shown),
             settings: settings(&plan.settings),
             open: open_matters(plan, &rules),
+            schedule: schedule(plan, &rules),
+            departures: departures(plan),
+            amendments: amendments(plan),
+            indicators: indicators(&rules),
         })
     }
 }
@@ -158,7 +167,8 @@ fn facts(plan: &Plan, rules: &Rules, organiser: String) -> SummaryList {
         Fact::new("评委会组建单位", organiser),
         Fact::new("咨询", &content.contact),
         Fact::new("缴费方式", &content.payment),
-        Fact::new("办理所依据的规定", stands_on),
+        Fact::new("办理所依据的规定", stands_on)
+            .note(Html::text(format!("政策包版本（指纹） {}", rules.hash()))),
     ])
 }
 
@@ -262,6 +272,25 @@ fn steps(rules: &Rules, shown: Shown) -> Table {
         .hide_caption()
         .rows(rows)
         .or_empty(empty)
+}
+
+/// The indicators by which achievements are scored, where the round has a sheet.
+fn indicators(rules: &Rules) -> Option<Details> {
+    let names = rules.score_sheets();
+    let sheets: Vec<ScoreSheet> = names.filter_map(|name| rules.score_sheet(name)).collect();
+    let rows = sheets.iter().flat_map(|sheet| {
+        let (name, article) = (&sheet.law.name, &sheet.law.article);
+        sheet.items.iter().map(move |item| {
+            row![
+                Noted::text(&item.law.name).note(name),
+                item.content.clone(),
+                Basis::new(article.clone())
+            ]
+        })
+    });
+    let columns = ["指标", "内容", "依据"].map(Column::new);
+    let table = Table::new("量化评分指标", columns).hide_caption().rows(rows);
+    (!sheets.is_empty()).then(|| Details::new("查看量化评分指标", table))
 }
 
 fn settings(settings: &Settings) -> Table {

@@ -2,16 +2,20 @@
 
 use askama::Template;
 use axum::extract::Path;
-use domain::plans::{Plan, Stage};
+use domain::plans::{Amendment, Cause, Plan, Stage};
 use policy::Rules;
 use store::Rx;
 
-use super::urls::{FilePlan, PlanDraft, PlanPage, PlanSettings, Plans, PublishPlan, Round};
+use super::urls::{
+    AmendPlan, ExtendPlan, FilePlan, PlanDraft, PlanPage, PlanSettings, Plans, PublishPlan, Round,
+};
 use super::{own, shown_rules};
 use crate::kit::forms::{Button, Buttons};
 use crate::kit::lists::{Fact, SummaryList, Task, TaskList, TaskState};
-use crate::kit::words::{Basis, Tag};
+use crate::kit::table::{Column, Table};
+use crate::kit::words::{Basis, Inset, Noted, Tag};
 use crate::kit::{App, Content, Fault, Head, Html, Page, SignedIn};
+use crate::row;
 
 #[derive(Clone, Debug, Template)]
 #[template(path = "plans/show.html")]
@@ -21,6 +25,78 @@ struct PlanView {
     tasks: TaskList,
     next: Option<Next>,
     facts: SummaryList,
+    returned: Option<Inset>,
+    schedule: Table,
+    departures: Option<Table>,
+    amendments: Vec<AmendmentView>,
+}
+
+/// A change after publication as it is shown.
+#[derive(Clone, Debug)]
+pub(super) struct AmendmentView {
+    /// `第1号补充通知（2022-08-30 10:00）`.
+    pub(super) title: String,
+    /// Why.
+    pub(super) reason: String,
+    /// The outage, where one was the cause.
+    pub(super) outage: Option<String>,
+    /// What changed.
+    pub(super) changes: Vec<String>,
+}
+
+/// The changes after publication, the latest first.
+pub(super) fn amendments(plan: &Plan) -> Vec<AmendmentView> {
+    let view = |one: &Amendment| AmendmentView {
+        title: format!("第{}号补充通知（{}）", one.number, one.at.minute_text()),
+        reason: one.reason.clone(),
+        outage: match &one.cause {
+            Cause::Change => None,
+            Cause::Outage(outage) => Some(format!(
+                "系统故障时间：{} 至 {}（{}）",
+                outage.from.minute_text(),
+                outage.to.minute_text(),
+                outage.measured
+            )),
+        },
+        changes: one.changes.clone(),
+    };
+    plan.amendments.iter().rev().map(view).collect()
+}
+
+/// The round's days, each with where it comes from.
+pub(super) fn schedule(plan: &Plan, rules: &Rules) -> Table {
+    let rows = plan.days(rules).into_iter().map(|one| {
+        let levels: Vec<&str> = one.levels.iter().map(|level| level.chinese()).collect();
+        let from = match one.law {
+            Some(law) => Html::from(Basis::new(law.article)),
+            None => Html::text("本通知"),
+        };
+        row![
+            Noted::text(&one.stage).note(levels.join("、")),
+            one.days.to_string(),
+            from
+        ]
+    });
+    let columns = ["环节", "时间", "依据"].map(Column::new);
+    Table::new("各环节时间", columns).hide_caption().rows(rows)
+}
+
+/// Where the plan departs from what binds in principle, if it does.
+pub(super) fn departures(plan: &Plan) -> Option<Table> {
+    if plan.departures.is_empty() {
+        return None;
+    }
+    let rows = plan.departures.iter().map(|one| {
+        let asked = Noted::text(&one.law.sentence).with(Basis::new(one.law.article.clone()));
+        row![
+            asked,
+            one.shows.clone(),
+            Noted::text(&one.reason).note(format!("批准：{}", one.approver))
+        ]
+    });
+    let columns = ["文件的要求", "本通知", "原因和批准"].map(Column::new);
+    let table = Table::new("与原则性要求不一致的事项", columns).hide_caption();
+    Some(table.rows(rows))
 }
 
 /// The next step and the text that asks for it.
@@ -95,7 +171,17 @@ fn next(plan: &Plan, rules: &Rules) -> Option<Next> {
             format!("已于 {} 报备。填写发文字号后发布，申报人即可申报。", at.day()),
             Button::link("发布申报通知", PublishPlan { id }),
         ),
-        Stage::Published { .. } => return None,
+        Stage::Published { .. } => {
+            return Some(Next {
+                sentence: "已公布的内容需要修改的，发布编号的补充通知；因系统故障不能申报的，为所有人顺延。"
+                    .to_owned(),
+                basis: None,
+                buttons: Buttons::new([
+                    Button::link("发布补充通知", AmendPlan { id }),
+                    Button::link("因故障顺延", ExtendPlan { id }).secondary(),
+                ]),
+            });
+        }
     };
     Some(Next {
         sentence,
@@ -104,7 +190,11 @@ fn next(plan: &Plan, rules: &Rules) -> Option<Next> {
     })
 }
 
-fn facts(rx: &mut Rx<'_>, plan: &Plan, rules: &Rules) -> store::Result<SummaryList> {
+/// What the notice says.
+///
+/// # Errors
+/// The database is unavailable.
+pub(super) fn facts(rx: &mut Rx<'_>, plan: &Plan, rules: &Rules) -> store::Result<SummaryList> {
     let content = &plan.content;
     let organiser = store::accounts::office(rx, content.organiser)?.name;
     let levels: Vec<&str> = content.levels.iter().map(|level| level.chinese()).collect();
@@ -125,7 +215,7 @@ fn facts(rx: &mut Rx<'_>, plan: &Plan, rules: &Rules) -> store::Result<SummaryLi
             let with = store::accounts::office(rx, *with)?.name;
             facts.push(Fact::new("报备", format!("{}，{with}", at.minute_text())));
         }
-        Stage::Published { at, number } => {
+        Stage::Published { at, number, .. } => {
             facts.push(Fact::new("发布", format!("{}，{number}", at.minute_text())));
         }
     }
@@ -150,6 +240,13 @@ pub(super) async fn get(
             tasks: tasks(&plan, &rules),
             next: next(&plan, &rules),
             facts: facts(rx, &plan, &rules)?,
+            returned: plan
+                .returned
+                .as_ref()
+                .map(|one| Inset::text(&format!("{} 退回修改：{}", one.at.minute_text(), one.reason))),
+            schedule: schedule(&plan, &rules),
+            departures: departures(&plan),
+            amendments: amendments(&plan),
         })
     })
     .await

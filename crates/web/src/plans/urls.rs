@@ -9,6 +9,8 @@ crate::places! {
     Round { id: PlanId } = "/rounds/{id}";
     /// Beginning an application in a round; the applications' pages answer here.
     Apply { id: PlanId } = "/rounds/{id}/apply";
+    /// What closes when in all rounds (评审日历).
+    Calendar = "/calendar";
     /// The plans of a series office (评审计划).
     Plans = "/plans";
     /// Drafting a plan.
@@ -25,4 +27,12 @@ crate::places! {
     FilePlan { id: PlanId } = "/plans/{id}/file";
     /// Publishing the notice (发布).
     PublishPlan { id: PlanId } = "/plans/{id}/publish";
+    /// Changing the published notice (补充通知).
+    AmendPlan { id: PlanId } = "/plans/{id}/amendment";
+    /// Lengthening the window after an outage (因故障顺延).
+    ExtendPlan { id: PlanId } = "/plans/{id}/outage";
+    /// The plans filed with a title office (报备的评审计划).
+    FiledPlans = "/filings";
+    /// One plan filed with the office.
+    FiledPlan { id: PlanId } = "/filings/{id}";
 }

@@ -14,6 +14,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::meetings::{AgendaItem, Meeting};
+use domain::plans::Soft;
 use domain::publicity::Kind;
 use http_body_util::BodyExt as _;
 use kernel::{
@@ -243,7 +244,7 @@ impl Subjects {
         let office = &played.region.city_series.actor;
         let draft = played
             .town
-            .by(office, |tx| draft(tx, None, plan.content))
+            .by(office, |tx| draft(tx, None, plan.content, &Soft::default()))
             .unwrap();
         let object = |actor: &Actor, posting, case| {
             let letter = RaiseObjection {
@@ -297,7 +298,7 @@ impl Subjects {
         let id = match pattern.split('/').nth(1) {
             Some("applications" | "cases") => self.case.to_string(),
             Some("plans") if DRAFTS.iter().any(|verb| pattern.ends_with(verb)) => self.draft.to_string(),
-            Some("rounds" | "plans") => self.plan.to_string(),
+            Some("rounds" | "plans" | "filings") => self.plan.to_string(),
             Some("panels") => self.panel.to_string(),
             Some("postings") => self.unit_posting.to_string(),
             Some("results") => self.result_posting.to_string(),

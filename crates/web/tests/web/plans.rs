@@ -130,7 +130,9 @@ async fn a_plan_is_filed_then_published_under_its_number() {
         .content;
     let id = line
         .town
-        .by(office, |tx| actions::plans::draft::draft(tx, None, content))
+        .by(office, |tx| {
+            actions::plans::draft::draft(tx, None, content, &domain::plans::Soft::default())
+        })
         .unwrap();
     let plan = format!("/plans/{id}");
     assert_eq!(
@@ -200,4 +202,107 @@ fn encoded(path: &str) -> String {
             byte => format!("%{byte:02X}"),
         })
         .collect()
+}
+
+#[tokio::test]
+async fn notices_are_searched_and_the_calendar_says_what_closes_when() {
+    let line = Line::new();
+    line.publish();
+    let mut anybody = Browser::of(&line.town);
+    let title = "2022年度南宁市中小学教师职称评审工作通知";
+    let found = anybody
+        .open("/rounds?words=%E5%88%9D%E4%B8%AD%E8%8B%B1%E8%AF%AD")
+        .await;
+    assert!(found.html.contains(title) && found.html.contains("共 1 份通知符合条件"));
+    let none = anybody.open("/rounds?words=%E5%B7%A5%E7%A8%8B").await;
+    assert!(!none.html.contains(title) && none.html.contains("没有符合条件的通知"));
+    let ahead = anybody.open("/rounds?state=ahead&year=2022").await;
+    assert!(!ahead.html.contains(title));
+    let wild = anybody.open("/rounds?state=moon&year=king").await;
+    assert!(wild.html.contains(title), "what is no choice narrows nothing");
+
+    let calendar = anybody.open("/calendar").await;
+    assert_eq!(calendar.status, StatusCode::OK);
+    let running = calendar.html.split_once("即将开始").unwrap().0;
+    assert!(running.contains("个人申报") && running.contains(title));
+    let home = anybody.open("/").await;
+    assert!(home.html.contains("/calendar"), "nobody types an address");
+}
+
+#[tokio::test]
+async fn the_office_changes_what_it_published_and_everybody_reads_what_changed() {
+    let line = Line::new();
+    let round = line.publish();
+    let office = &line.region.city_series.actor;
+    let mut browser = Browser::signed_in(&line.town, office);
+    let plan = format!("/plans/{}", round.plan);
+    let page = browser.open(&plan).await;
+    assert!(page.html.contains("发布补充通知") && page.html.contains("因故障顺延"));
+    let page = browser.open(&format!("{plan}/amendment")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let fields = |token: &str, contact: &str, reason: &str| {
+        let stored = line
+            .town
+            .read(|rx| store::plans::find(rx, round.plan))
+            .plan
+            .content;
+        let mut fields = vec![
+            ("token".to_owned(), token.to_owned()),
+            ("contact".to_owned(), contact.to_owned()),
+            ("payment".to_owned(), stored.payment.clone()),
+            ("specialties".to_owned(), stored.specialties.join("\n")),
+            ("change_reason".to_owned(), reason.to_owned()),
+        ];
+        fields.extend(
+            stored
+                .levels
+                .iter()
+                .map(|one| ("levels".to_owned(), one.code().to_owned())),
+        );
+        let mut day = |name: &str, day: kernel::Day| fields.push((name.to_owned(), day.to_string()));
+        day("application_from", stored.application.from);
+        day("application_to", stored.application.to);
+        for (at, slot) in (1..).zip(&stored.schedule) {
+            day(&format!("schedule{at}_from"), slot.days.from);
+            day(&format!("schedule{at}_to"), slot.days.to);
+        }
+        fields
+    };
+    let refused = fields(&page.token(), "0771-7654321", "");
+    let pairs: Vec<(&str, &str)> = refused.iter().map(|(name, value)| (&**name, &**value)).collect();
+    let refused = browser.send(&format!("{plan}/amendment"), &pairs).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.html.contains("0771-7654321"), "what was typed stays");
+    let sound = fields(&refused.token(), "0771-7654321", "咨询电话变更");
+    let pairs: Vec<(&str, &str)> = sound.iter().map(|(name, value)| (&**name, &**value)).collect();
+    let done = browser.send(&format!("{plan}/amendment"), &pairs).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.html);
+    let mut anybody = Browser::of(&line.town);
+    let notice = anybody.open(&format!("/rounds/{}", round.plan)).await;
+    assert!(notice.html.contains("第1号补充通知") && notice.html.contains("咨询电话变更"));
+    assert!(notice.html.contains("现为0771-7654321"));
+
+    let page = browser.open(&format!("{plan}/outage")).await;
+    let token = page.token();
+    let wrong = [("token", &*token), ("from_time", "25:00")];
+    let refused = browser.send(&format!("{plan}/outage"), &wrong).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.html.contains("请填写几时几分"));
+}
+
+#[tokio::test]
+async fn the_title_office_reads_what_was_filed_with_it_and_nobody_else_does() {
+    let line = Line::new();
+    let round = line.publish();
+    let mut title = Browser::signed_in(&line.town, &line.region.city_title.actor);
+    let home = title.open("/").await;
+    assert!(home.html.contains("报备的评审计划"));
+    let list = title.open("/filings").await;
+    assert!(list.html.contains("2022年度南宁市中小学教师职称评审工作通知"));
+    let page = title.open(&format!("/filings/{}", round.plan)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.html.contains("各环节时间") && !page.html.contains("退回修改</h2>"));
+    let mut other = Browser::signed_in(&line.town, &line.stranger(Role::TitleOffice));
+    let hidden = other.open(&format!("/filings/{}", round.plan)).await;
+    assert_eq!(hidden.status, StatusCode::NOT_FOUND);
 }
