@@ -10,6 +10,7 @@ pub mod certificates;
 pub mod committees;
 pub mod dossier;
 pub mod eligibility;
+pub mod fees;
 pub mod integrity;
 pub mod meetings;
 pub mod packs;

@@ -32,4 +32,5 @@ fn main() {
         press.publicity_sheet(&common::publicity()).unwrap(),
     );
     write("audit.pdf", press.audit_record(&common::audit()).unwrap());
+    write("fee.pdf", press.fee_receipt(&common::fee_receipt()).unwrap());
 }

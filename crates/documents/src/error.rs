@@ -29,7 +29,4 @@ pub enum DocumentError {
     /// The template does not compile with these data: an error of this program.
     #[error("文件模板出错，请将此信息交给系统维护人员：{0}")]
     Template(String),
-    /// The workbook cannot be written: too many rows or too long a text.
-    #[error("表格无法写出：{0}")]
-    Workbook(String),
 }

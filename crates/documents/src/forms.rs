@@ -131,6 +131,38 @@ pub struct Material {
     pub files: u32,
 }
 
+/// Receipt for a review fee (评审费收据; 第四十七条, FEE-004). It is no tax or fiscal invoice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FeeReceipt {
+    /// Number in the organiser's year.
+    pub number: String,
+    /// 缴费单号.
+    pub order: String,
+    /// Who paid.
+    pub payer: String,
+    /// Their employer.
+    pub employer: String,
+    /// Name of the round.
+    pub round: String,
+    /// Title applied for.
+    pub title: String,
+    /// 金额, for example `380.00元`.
+    pub amount: String,
+    /// The standard: sentence, article and approval.
+    pub standard: String,
+    /// How it was paid.
+    pub way: String,
+    /// The transaction's or slip's number.
+    pub reference: String,
+    /// The day on which it was paid.
+    pub paid: Day,
+    /// Who charged.
+    pub office: String,
+    /// When the receipt was given.
+    #[serde(serialize_with = "minute")]
+    pub given: Timestamp,
+}
+
 /// The sheet a unit posts of the persons it proposes (UNT-027; 第二十条(二)): five facts of each person and three
 /// groups of materials.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -266,6 +298,14 @@ impl Press {
             &receipt.number,
             receipt.accepted.day(),
         )
+    }
+
+    /// Sets the receipt of a review fee.
+    ///
+    /// # Errors
+    /// [`DocumentError`].
+    pub fn fee_receipt(&self, receipt: &FeeReceipt) -> Result<Vec<u8>, DocumentError> {
+        self.form(Template::Fee, receipt, &receipt.number, receipt.given.day())
     }
 
     /// Sets the publicity sheet of a unit.

@@ -1,4 +1,4 @@
-//! 文书 (documents): certificates, minutes, receipts, publicity sheets and audit records as PDF, rosters as XLSX.
+//! 文书 (documents): certificates, minutes, receipts, publicity sheets and audit records as PDF.
 //!
 //! A [`Press`] holds parsed templates and the machine's fonts and sets documents from plain structures. Every PDF is
 //! PDF/A-3u and byte for byte the same when it is set again.
@@ -9,14 +9,12 @@ mod fonts;
 mod forms;
 mod press;
 mod qr;
-mod roster;
 
 pub use certificate::{Certificate, CertificateParts, CopyNote};
 pub use error::DocumentError;
 pub use fonts::{FONT_FOLDERS, Fonts};
 pub use forms::{
-    Attendee, AuditItem, AuditOffice, AuditRecord, BallotRecord, Material, Minutes, Proposed, PublicitySheet,
-    Receipt, Subject,
+    Attendee, AuditItem, AuditOffice, AuditRecord, BallotRecord, FeeReceipt, Material, Minutes, Proposed,
+    PublicitySheet, Receipt, Subject,
 };
 pub use press::Press;
-pub use roster::{Cell, Column, Roster};

@@ -27,13 +27,14 @@ pub(crate) enum Template {
     Receipt,
     Publicity,
     Audit,
+    Fee,
 }
 
 /// The common part of the templates, imported by all.
 const HOUSE: (&str, &str) = ("house.typ", include_str!("../templates/house.typ"));
 
 impl Template {
-    const ALL: [(Self, &'static str, &'static str); 5] = [
+    const ALL: [(Self, &'static str, &'static str); 6] = [
         (
             Self::Certificate,
             "certificate.typ",
@@ -55,6 +56,7 @@ impl Template {
             include_str!("../templates/publicity.typ"),
         ),
         (Self::Audit, "audit.typ", include_str!("../templates/audit.typ")),
+        (Self::Fee, "fee.typ", include_str!("../templates/fee.typ")),
     ];
 }
 

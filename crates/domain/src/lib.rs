@@ -8,6 +8,7 @@ pub mod certificates;
 mod changed;
 pub mod committees;
 pub mod dossier;
+pub mod fees;
 pub mod integrity;
 mod laws;
 pub mod meetings;

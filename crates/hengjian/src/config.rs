@@ -8,8 +8,8 @@ use figment::error::Kind;
 use figment::providers::{Env, Format as _, Toml};
 use serde::Deserialize;
 
-use crate::certificates;
 use crate::problem::Problem;
+use crate::{certificates, payment};
 
 /// Everything that can be configured; `README.md` explains each item.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -45,6 +45,8 @@ pub(crate) struct Config {
     /// How many connections to PostgreSQL are kept at most.
     #[serde(default = "default_connections")]
     pub(crate) postgres_connections: u32,
+    /// Where fees are paid online; payments are entered from slips only when absent.
+    pub(crate) payment: Option<payment::Settings>,
     /// What certificates are issued with.
     pub(crate) certificates: certificates::Settings,
 }

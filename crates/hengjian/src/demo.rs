@@ -4,14 +4,16 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use actions::fees::gateway::{Gateway, KEY_MIN_BYTES};
 use jobs::{Printing, Worker, housekeeping};
-use kernel::{Clock as _, FixedClock, SystemEntropy, Timestamp};
+use kernel::{Clock as _, Entropy as _, FixedClock, SystemEntropy, Timestamp};
 use rehearsal::{Stage, season};
 use store::files::Files;
 use store::{Db, Keys};
-use web::demo::{Demo, DemoPlace};
+use web::demo::{Cashier, CashierPlace, Demo, DemoPlace};
 use web::kit::SessionSpan;
 use web::kit::page::DemoBar;
+use web::kit::urls::Place as _;
 use web::kit::words::Link;
 
 use crate::problem::Problem;
@@ -27,6 +29,13 @@ const SESSIONS: SessionSpan = SessionSpan {
     idle_minutes: SESSION_DAYS as u32 * 24 * 60,
     longest_hours: SESSION_DAYS as u32 * 24,
 };
+
+/// A gateway whose cashier is a page of this demonstration, with a key of this run.
+fn gateway() -> Option<Gateway> {
+    let mut key = vec![0; KEY_MIN_BYTES];
+    SystemEntropy.fill(&mut key);
+    Gateway::new(CashierPlace::PATTERN, key)
+}
 
 /// Plays the season and serves its site until told to stop.
 pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
@@ -65,8 +74,14 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
         let _ = writeln!(text, "  {account}  {who}");
     }
     say(&text)?;
+    let gateway = gateway().map(Arc::new);
+    let mut offered = Demo::new(clock.clone(), season.sign_ins, PASSWORD);
+    if let Some(gateway) = &gateway {
+        offered = offered.with_cashier(Cashier::new(Arc::clone(&house), Arc::clone(gateway)));
+    }
     let site = Site {
         signer,
+        gateway,
         listen,
         monitor: None,
         public_origin: None,
@@ -75,10 +90,10 @@ pub(crate) fn demo(listen: SocketAddr) -> Result<(), Problem> {
         workers: 1,
         span: SESSIONS,
         demo: Some(DemoBar {
-            clock: clock.clone(),
+            clock,
             url: Some(Link::new("调整日期、查看演示账号", DemoPlace)),
         }),
-        more: web::demo::routes(Demo::new(clock, season.sign_ins, PASSWORD)),
+        more: web::demo::routes(offered),
     };
     serve::run(&house, site, &worker)
 }

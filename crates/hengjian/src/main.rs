@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod logs;
 mod open;
+mod payment;
 mod policy;
 mod problem;
 mod serve;

@@ -131,6 +131,7 @@ mod tests {
             log: crate::config::Log::Text,
             workers: 1,
             postgres_connections: 2,
+            payment: None,
             certificates: crate::certificates::Settings {
                 link: "https://zc.example.gov.cn/Q/".to_owned(),
                 number: "{region:6}{year}{serial:5}{check}".to_owned(),

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use actions::certificates::Signer;
+use actions::fees::gateway::Gateway;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,7 +20,7 @@ use web::kit::{App, Kit, SessionSpan, Settings, Setup};
 
 use crate::config::Config;
 use crate::problem::Problem;
-use crate::{certificates, open};
+use crate::{certificates, open, payment};
 
 /// How the site is served.
 pub(crate) struct Site {
@@ -32,6 +33,7 @@ pub(crate) struct Site {
     pub(crate) workers: usize,
     pub(crate) span: SessionSpan,
     pub(crate) demo: Option<DemoBar>,
+    pub(crate) gateway: Option<Arc<Gateway>>,
     pub(crate) more: Router,
 }
 
@@ -48,6 +50,7 @@ impl Site {
             workers: 1,
             span: SessionSpan::default(),
             demo: None,
+            gateway: None,
             more: Router::new(),
         }
     }
@@ -67,6 +70,7 @@ pub(crate) fn serve(config: &Config) -> Result<(), Problem> {
         workers: config.workers,
         span: SessionSpan::default(),
         demo: None,
+        gateway: payment::gateway(config.payment.as_ref())?,
         more: Router::new(),
     };
     let worker = Worker::new(Arc::clone(&house), jobs::all(printing));
@@ -124,11 +128,16 @@ pub(crate) fn pages(house: &Arc<House>, site: Site) -> Router {
     let setup = Setup {
         signer: site.signer,
         span: site.span,
+        gateway: site.gateway.clone(),
         secure: site.secure,
         navigation: web::navigation,
     };
     let app = App::new(Arc::clone(house), setup);
-    web::site_with(app, &kit, site.more)
+    let pages = web::site_with(app, &kit, site.more);
+    match site.gateway {
+        Some(gateway) => pages.merge(web::cashier::gateway::routes(Arc::clone(house), gateway)),
+        None => pages,
+    }
 }
 
 /// `/healthz`: whether the database answers.

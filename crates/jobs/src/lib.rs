@@ -9,6 +9,7 @@
 
 mod applications;
 mod certificates;
+mod fees;
 mod handlers;
 pub mod housekeeping;
 mod meetings;
@@ -31,12 +32,14 @@ pub fn all(printing: Printing) -> Handlers {
     let printing = Arc::new(printing);
     let sealing = Arc::clone(&printing);
     let minutes = Arc::clone(&printing);
+    let receipts = Arc::clone(&printing);
     Handlers::new()
         .on(applications::correction_deadline)
         .on(applications::round_changed)
         .on(move |task| certificates::render(task, &printing))
         .on(move |task| certificates::seal(task, &sealing))
         .on(move |task| meetings::render_minutes(task, &minutes))
+        .on(move |task| fees::render_receipt(task, &receipts))
         .on(housekeeping::handle)
         .on(packs::check_version)
         .on(publicity::close_when_over)

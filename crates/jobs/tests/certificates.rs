@@ -112,6 +112,7 @@ fn checked(stand: &Stand, file: &[u8]) -> String {
     let kit = Kit::new(Settings::new(Home, SignIn), SeededEntropy::new(7));
     let setup = Setup {
         signer: Arc::new(testkit::signer()),
+        gateway: None,
         span: SessionSpan::default(),
         secure: true,
         navigation: web::navigation,

@@ -73,3 +73,33 @@ fn postings_close_and_notices_run_out_by_themselves(
     assert_eq!(worker.until_idle().unwrap(), 1);
     assert_eq!(status(&town, id), "abandoned");
 }
+
+#[rstest]
+fn the_receipt_of_a_fee_is_made_and_kept() {
+    let town = Town::new(Engine::Sqlite);
+    let worker = Worker::new(town.house(), all());
+    let mut stage = Stage::new(town.house(), town.clock(), 5);
+    stage.morning_of(day("2022-08-01"));
+    let region = Region::build(&mut stage, None).unwrap();
+    let school = &region.districts[0].schools[0];
+    let teacher = Candidate::hire(&mut stage, school, ("t1", 901), PROFILE, None).unwrap();
+    teacher.fill_library(&stage, school, 2022).unwrap();
+    let plan = RoundPlan::teachers_2022().unwrap().charging();
+    let round = Round::publish(&stage, &region, &plan).unwrap();
+    let id = teacher.start(&stage, round.plan).unwrap();
+    teacher.submit(&stage, id).unwrap();
+    round.verify(school, id).unwrap();
+    let panel = round.appoint(school, vec![id]).unwrap();
+    round.vote_in_box(school, panel, &[(id, 7)].into()).unwrap();
+    let posting = round.post(&school.examiners[0], Kind::Unit, vec![id]).unwrap();
+    stage.morning_of(day("2022-08-09"));
+    round.close(&school.examiners[0], posting).unwrap();
+    round.recommend(school, id).unwrap();
+    round.audit_to_the_organiser(id).unwrap();
+    round.pay(id).unwrap();
+    worker.until_idle().unwrap();
+    let order = town.read(|rx| store::fees::of_case(rx, id)).unwrap().order;
+    let (_, receipt) = order.payment().unwrap();
+    let file = town.read(|rx| store::files::content(rx, receipt.file.unwrap()));
+    assert!(file.starts_with(b"%PDF-1.7"));
+}

@@ -294,8 +294,10 @@ fn every_job_has_a_handler_and_one_about_nothing_is_set_aside(
             "applications.correction_deadline",
             "certificates.render",
             "certificates.seal_log",
+            "fees.render_receipt",
             "meetings.render_minutes",
             "packs.check",
+            "plans.round_changed",
             "program.housekeeping",
             "publicity.over"
         ]

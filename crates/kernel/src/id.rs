@@ -174,6 +174,8 @@ ids! {
     MessageId = Message, "message";
     /// A version of a policy pack (政策包版本).
     PackVersionId = PackVersion, "pack version";
+    /// What one applicant is to pay for one application (缴费单).
+    FeeOrderId = FeeOrder, "fee order";
     /// A signed-in session.
     SessionId = Session, "session";
 }

@@ -21,9 +21,9 @@ pub use chance::{Entropy, SeededEntropy, SystemEntropy};
 pub use day::{Day, DayError};
 pub use fraction::{Fraction, FractionError};
 pub use id::{
-    AnnouncementId, ApplicationId, CertificateId, CommitteeId, DossierEntryId, ExpertId, FileId, Id, IdKind,
-    MeetingId, MessageId, ObjectionId, OfficeId, PackVersionId, PanelId, ParseIdError, PersonId, PlanId,
-    PostingId, SessionId, kinds,
+    AnnouncementId, ApplicationId, CertificateId, CommitteeId, DossierEntryId, ExpertId, FeeOrderId, FileId,
+    Id, IdKind, MeetingId, MessageId, ObjectionId, OfficeId, PackVersionId, PanelId, ParseIdError, PersonId,
+    PlanId, PostingId, SessionId, kinds,
 };
 pub use identity::{
     IdentityNumber, IdentityNumberError, LicenceIdentifier, LicenceIdentifierError, Sex, SocialCreditCode,

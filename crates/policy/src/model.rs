@@ -514,7 +514,9 @@ impl StepKind {
         Self::NAMES.iter().map(|(name, _)| *name).collect()
     }
 
-    pub(crate) fn from_chinese(word: &str) -> Option<Self> {
+    /// The step of this Chinese name.
+    #[must_use]
+    pub fn from_chinese(word: &str) -> Option<Self> {
         Self::NAMES
             .iter()
             .find(|(name, _)| *name == word)

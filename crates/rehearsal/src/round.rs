@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actions::applications::{accept, audit, recommend, request_correction, resubmit, return_case, verify};
+use actions::fees::record_payment;
 use actions::panel::{appoint, cast, close_ballot, key_in, open_ballot, record_defence};
 use actions::plans::{draft, enter_setting, file, publish};
 use actions::publicity::{close, post};
 use ballot::{Choice, Mode, SheetLine};
 use domain::applications::{Anchor, Point, ReasonCode};
 use domain::dossier::Section;
+use domain::fees::Order;
 use domain::panel::Member;
 use domain::plans::{Content, Slot, Soft};
 use domain::publicity::Kind;
@@ -175,6 +177,26 @@ impl RoundPlan {
             window: range((2022, 8, 1), (2022, 8, 31))?,
             settings,
         })
+    }
+}
+
+impl RoundPlan {
+    /// The same round with what the texts leave open about the fee entered, so that orders are made and a case is not
+    /// accepted before it has paid. Where the texts give no amount the rehearsal's office enters one.
+    #[must_use]
+    pub fn charging(mut self) -> Self {
+        const GROUND: &str = "演练用：由职改办按核准的收费文件填写";
+        self.settings.extend([
+            ("缴费环节", "受理审核", GROUND),
+            ("缴费期限", "5个工作日", GROUND),
+            ("未缴费处理", "不予受理", GROUND),
+            ("减免评审费", "演练用：最低生活保障家庭成员凭证明免缴", GROUND),
+            ("退费办法", "演练用：评审取消的全额退还", GROUND),
+        ]);
+        if self.year != 2021 {
+            self.settings.push(("评审费", "380元", GROUND));
+        }
+        self
     }
 }
 
@@ -497,11 +519,32 @@ impl<'s> Round<'s> {
             .map(|_| ())
     }
 
-    /// The organiser accepts the case.
+    /// The organiser enters the slip of a case that has its fee to pay.
+    ///
+    /// # Errors
+    /// It is refused.
+    pub fn pay(&self, id: ApplicationId) -> Result<()> {
+        let found = self.stage.house.read(|rx| store::fees::of_case(rx, id))?;
+        let Some(order) = found.map(|stored| stored.order).filter(Order::is_open) else {
+            return Ok(());
+        };
+        let cmd = record_payment::RecordPayment {
+            order: order.id,
+            reference: format!("回单{}", order.number),
+            amount: order.amount.value,
+            paid: self.stage.house.clock().today(),
+        };
+        let organiser = &self.region.organiser.actor;
+        self.stage
+            .by(organiser, |tx| record_payment::record_payment(tx, &cmd))
+    }
+
+    /// The organiser accepts the case, its fee being paid.
     ///
     /// # Errors
     /// It is refused.
     pub fn accept(&self, id: ApplicationId) -> Result<()> {
+        self.pay(id)?;
         let organiser = &self.region.organiser.actor;
         self.stage.by(organiser, |tx| {
             accept::accept(tx, id, "材料符合申报条件，予以受理。")

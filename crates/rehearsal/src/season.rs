@@ -100,7 +100,7 @@ pub fn play(stage: &mut Stage, signer: &Signer, password: &str) -> Result<Season
     let finished = last_year::play(stage, signer, &region, password)?;
     let batch = first_batch::begin(stage, &region, &finished.committee)?;
     stage.morning_of(day((2022, 7, 25))?);
-    let plan = Round::publish(stage, &region, &RoundPlan::teachers_2022()?)?.plan;
+    let plan = Round::publish(stage, &region, &RoundPlan::teachers_2022()?.charging())?.plan;
     stage.morning_of(day((2022, 8, 2))?);
     let mut cohorts = Vec::new();
     for (index, school) in region.schools().enumerate() {

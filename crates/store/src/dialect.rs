@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::accounts::schema::sign_in_failures;
+use crate::fees::schema::fee_serials;
 use crate::outbox::schema::outbox;
 use crate::{Conn, Result};
 
@@ -29,6 +30,35 @@ pub(crate) fn due_messages(conn: &mut Conn, now_ms: i64, limit: i64) -> Result<V
             .load(conn)?,
     };
     Ok(ids)
+}
+
+/// The next number of a kind in an office's year, from 1; the row is made when there is none.
+pub(crate) fn next_serial(conn: &mut Conn, office: &str, kind: &str, year: i32) -> Result<i32> {
+    let key = (fee_serials::office_id, fee_serials::kind, fee_serials::year);
+    let first = (
+        fee_serials::office_id.eq(office),
+        fee_serials::kind.eq(kind),
+        fee_serials::year.eq(year),
+        fee_serials::last.eq(1),
+    );
+    let next = fee_serials::last.eq(fee_serials::last + 1);
+    let given = match conn {
+        Conn::Postgres(conn) => diesel::insert_into(fee_serials::table)
+            .values(first)
+            .on_conflict(key)
+            .do_update()
+            .set(next)
+            .returning(fee_serials::last)
+            .get_result(conn)?,
+        Conn::Sqlite(conn) => diesel::insert_into(fee_serials::table)
+            .values(first)
+            .on_conflict(key)
+            .do_update()
+            .set(next)
+            .returning(fee_serials::last)
+            .get_result(conn)?,
+    };
+    Ok(given)
 }
 
 /// Counts one more failure for `whose` and answers how many there are; the row is made when there is none.

@@ -12,6 +12,7 @@ mod db;
 mod dialect;
 pub mod dossier;
 mod error;
+pub mod fees;
 pub mod files;
 mod house;
 pub mod integrity;

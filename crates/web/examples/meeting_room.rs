@@ -88,6 +88,7 @@ async fn main() {
     let kit = Kit::new(settings, SystemEntropy);
     let setup = Setup {
         signer: Arc::new(testkit::signer()),
+        gateway: None,
         span: SessionSpan::default(),
         secure: false,
         navigation: web::navigation,

@@ -2,11 +2,13 @@
 
 pub mod accounts;
 pub mod applications;
+pub mod cashier;
 pub mod certificates;
 pub mod committees;
 pub mod demo;
 pub mod desk;
 pub mod dossier;
+pub mod fees;
 pub mod home;
 pub mod integrity;
 pub mod kit;

@@ -17,8 +17,8 @@ use crate::packs::urls::{Eligibility, Policies};
 use crate::plans::urls::{Plans, Rounds};
 use crate::results::urls::Results;
 use crate::{
-    accounts, applications, certificates, committees, desk, dossier, home, integrity, meetings, packs, panel,
-    plans, publicity, results, style,
+    accounts, applications, cashier, certificates, committees, desk, dossier, home, integrity, meetings,
+    packs, panel, plans, publicity, results, style,
 };
 
 /// The site over an application. `/style` is there only in development.
@@ -49,6 +49,7 @@ pub fn routes() -> Routes {
         .merge(panel::routes())
         .merge(applications::routes())
         .merge(publicity::routes())
+        .merge(cashier::routes())
         .merge(committees::routes())
         .merge(meetings::routes())
         .merge(certificates::routes())
@@ -75,6 +76,7 @@ pub fn navigation(role: Option<Role>) -> Vec<NavItem> {
         role.map(publicity::navigation).unwrap_or_default(),
         role.map(committees::navigation).unwrap_or_default(),
         role.map(meetings::navigation).unwrap_or_default(),
+        role.map(cashier::navigation).unwrap_or_default(),
         role.map(packs::navigation).unwrap_or_default(),
         role.map(plans::navigation).unwrap_or_default(),
     ];

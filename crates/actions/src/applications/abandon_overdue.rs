@@ -6,7 +6,7 @@ use store::Tx;
 use store::applications::Handling;
 use store::journal::{self, Subject};
 
-use crate::{Result, Verb};
+use crate::{Result, Verb, fees};
 
 /// Ends an overdue case; only the program's timer does.
 pub const VERB: Verb = Verb {
@@ -42,5 +42,6 @@ pub fn abandon_overdue(tx: &mut Tx<'_>, id: ApplicationId) -> Result<bool> {
         &subject,
         "补正期限已过，您的申报视为放弃",
     )?;
+    fees::drop_unpaid(tx, id)?;
     Ok(true)
 }

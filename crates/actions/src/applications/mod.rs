@@ -3,6 +3,7 @@
 pub mod abandon_overdue;
 pub mod accept;
 pub mod audit;
+pub mod call_fees;
 pub mod describe;
 pub mod not_accept;
 pub mod recommend;
@@ -26,7 +27,8 @@ use store::applications::{Handling, Stored};
 use store::journal::{self, Subject};
 use store::{Rx, Tx};
 
-use crate::{Error, Result, Verb, rules};
+use crate::fees::raise::Payer;
+use crate::{Error, Result, Verb, fees, rules};
 
 /// A case whose turn it is in the actor's office, with its round.
 pub(crate) struct Turn {
@@ -100,7 +102,20 @@ pub(crate) fn go_on(
     journal::record(tx, &subject, verb.kind, &body, Some(&hash))?;
     let text = format!("您的申报{outcome}，现在{}", changed.state.status_chinese());
     store::notices::send(tx, changed.state.applicant, &subject, &text)?;
-    tell_holder(tx, &changed.state)
+    arrive(tx, &changed.state, &turn.plan, &turn.rules)
+}
+
+/// The case has come to a step: its fee falls due there if the round says so, and the office whose turn it is is told.
+pub(crate) fn arrive(tx: &mut Tx<'_>, case: &Application, plan: &Plan, rules: &Rules) -> Result<()> {
+    if let Some(leg) = case.standing_at() {
+        let payer = Payer {
+            case: case.id,
+            person: case.applicant,
+            level: case.target.level,
+        };
+        fees::raise::raise_at(tx, leg.step, payer, plan, rules)?;
+    }
+    tell_holder(tx, case)
 }
 
 /// Tells everybody in the office whose turn it is now.

@@ -8,7 +8,7 @@ use store::applications::Handling;
 use store::journal::{self, Subject};
 
 use super::WithOpinion;
-use crate::{Result, Verb};
+use crate::{Result, Verb, fees};
 
 /// Gives the unit's opinion.
 pub const VERB: Verb = Verb {
@@ -70,5 +70,6 @@ pub(crate) fn end(
         Some(&turn.rules.hash().to_string()),
     )?;
     let text = format!("您的申报{outcome}：{opinion}");
-    store::notices::send(tx, changed.state.applicant, &subject, &text)
+    store::notices::send(tx, changed.state.applicant, &subject, &text)?;
+    fees::drop_unpaid(tx, changed.state.id)
 }

@@ -145,7 +145,7 @@ pub fn submit(tx: &mut Tx<'_>, id: ApplicationId, agreed: bool) -> Result<Receip
         &digest[..16]
     );
     store::notices::send(tx, changed.state.applicant, &subject, &receipt)?;
-    super::tell_holder(tx, &changed.state)?;
+    super::arrive(tx, &changed.state, &plan, &rules)?;
     Ok(Receipt {
         application: id,
         number,

@@ -5,7 +5,7 @@ use store::Tx;
 use store::applications::Handling;
 use store::journal::{self, Subject};
 
-use crate::{Result, Verb};
+use crate::{Result, Verb, fees};
 
 /// Withdraws an application.
 pub const VERB: Verb = Verb {
@@ -25,5 +25,6 @@ pub fn withdraw(tx: &mut Tx<'_>, id: ApplicationId) -> Result<()> {
         ..Handling::default()
     };
     store::applications::save(tx, &stored, &changed.state, &handling)?;
-    journal::record(tx, &Subject::of(id), VERB.kind, &changed.event, None)
+    journal::record(tx, &Subject::of(id), VERB.kind, &changed.event, None)?;
+    fees::drop_unpaid(tx, id)
 }

@@ -7,7 +7,7 @@ use store::Tx;
 use store::applications::Handling;
 use store::journal::{self, Subject};
 
-use crate::{Result, Verb, applications, rules};
+use crate::{Result, Verb, applications, fees, rules};
 
 /// Closes a posting.
 pub const VERB: Verb = Verb {
@@ -25,7 +25,8 @@ pub fn close(tx: &mut Tx<'_>, id: PostingId) -> Result<()> {
     } else {
         super::posted(tx, &VERB, id)?
     };
-    let rules = rules::of_plan(tx, stored.posting.plan)?;
+    let plan = store::plans::find(tx, stored.posting.plan)?.plan;
+    let rules = rules::of(tx, &plan)?;
     let changed = stored.posting.clone().close(&rules, tx.now())?;
     store::publicity::save(tx, &stored, &changed.state)?;
     let hash = rules.hash().to_string();
@@ -46,7 +47,7 @@ pub fn close(tx: &mut Tx<'_>, id: PostingId) -> Result<()> {
             moved.state.status_chinese()
         );
         store::notices::send(tx, moved.state.applicant, &Subject::of(*case), &text)?;
-        applications::tell_holder(tx, &moved.state)?;
+        applications::arrive(tx, &moved.state, &plan, &rules)?;
     }
     for case in &changed.event.struck {
         let before = store::applications::find(tx, *case)?;
@@ -63,6 +64,7 @@ pub fn close(tx: &mut Tx<'_>, id: PostingId) -> Result<()> {
         journal::record(tx, &Subject::of(*case), VERB.kind, &ended.event, Some(&hash))?;
         let text = format!("公示异议经核查成立，您的申报{}", ending.chinese());
         store::notices::send(tx, ended.state.applicant, &Subject::of(*case), &text)?;
+        fees::drop_unpaid(tx, *case)?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use credential::{
 };
 use documents::{
     Attendee, AuditItem, AuditOffice, AuditRecord, BallotRecord, Certificate, CertificateParts, CopyNote,
-    Material, Minutes, Press, Proposed, PublicitySheet, Receipt, Subject,
+    FeeReceipt, Material, Minutes, Press, Proposed, PublicitySheet, Receipt, Subject,
 };
 use kernel::{Day, Level, Timestamp};
 use translog::{Checkpoint, Evidence, NoteSigner, Tail, inclusion_proof, leaf_hash};
@@ -237,6 +237,24 @@ pub fn minutes() -> Minutes {
         recorder: "评委会办公室 陆".into(),
         signers: vec!["监督员：".into(), "评委会（盖章）：".into()],
         closed: Timestamp::from_millis(1_795_000_000_000),
+    }
+}
+
+pub fn fee_receipt() -> FeeReceipt {
+    FeeReceipt {
+        number: "2021-000017".into(),
+        order: "2021-000123".into(),
+        payer: "韦晓岚".into(),
+        employer: "南宁市邕江中学".into(),
+        round: "2021年度中小学教师职称评审".into(),
+        title: "副高级，小学语文".into(),
+        amount: "380.00元".into(),
+        standard: "副高级每人次380元（南教职改〔2021〕7号 十(五)，依据桂价费字〔2006〕359号）".into(),
+        way: "凭缴款凭证登记".into(),
+        reference: "10023".into(),
+        paid: day("2021-09-24"),
+        office: "南宁市教育局".into(),
+        given: Timestamp::from_millis(1_632_448_800_000),
     }
 }
 

@@ -8,6 +8,7 @@ use store::Rx;
 
 use super::urls::{Applications, CasePage, CheckAnswers, Submissions, Withdraw};
 use super::{Own, anchor_url, status_tag, tasks, way};
+use crate::fees::{About, FeeCard};
 use crate::kit::forms::Button;
 use crate::kit::lists::TaskList;
 use crate::kit::timeline::Timeline;
@@ -44,6 +45,7 @@ struct CaseView {
     left: Option<String>,
     todos: Option<Todos>,
     tasks: Option<TaskList>,
+    fee: Option<FeeCard>,
     timeline: Option<Timeline>,
     submissions: Option<(u32, Url)>,
     withdraw: Option<Url>,
@@ -98,6 +100,16 @@ fn todos(rx: &mut Rx<'_>, own: &Own, leg: usize, notice: &CorrectionNotice) -> s
     })
 }
 
+fn fee(rx: &mut Rx<'_>, own: &Own) -> store::Result<FeeCard> {
+    let about = About {
+        case: own.case.id,
+        level: own.case.target.level,
+        plan: &own.plan,
+        rules: &own.rules,
+    };
+    FeeCard::of(rx, about, |rx, day| own.left(rx, day))
+}
+
 fn load(rx: &mut Rx<'_>, own: &Own) -> store::Result<CaseView> {
     let case = &own.case;
     let id = case.id;
@@ -119,6 +131,10 @@ fn load(rx: &mut Rx<'_>, own: &Own) -> store::Result<CaseView> {
             Some(tasks::tasks(rx, own)?)
         } else {
             None
+        },
+        fee: match case.submitted {
+            Some(_) if !draft => Some(fee(rx, own)?),
+            _ => None,
         },
         timeline: match case.submitted {
             Some(_) => Some(way::timeline(rx, own)?),

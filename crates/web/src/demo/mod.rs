@@ -1,5 +1,7 @@
 //! The demonstration's own page: which accounts there are, and the clock that a visitor moves by days.
 
+mod cashier;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,6 +11,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use kernel::Clock;
+
+pub use cashier::{Cashier, CashierPlace};
 
 use crate::kit::forms::{Button, Buttons, ErrorSummary, PostForm};
 use crate::kit::urls::Place as _;
@@ -43,6 +47,7 @@ struct Inner {
     clock: Arc<dyn MovableClock>,
     sign_ins: Vec<(String, String)>,
     password: &'static str,
+    cashier: Option<Cashier>,
 }
 
 impl fmt::Debug for Demo {
@@ -62,15 +67,30 @@ impl Demo {
             clock,
             sign_ins,
             password,
+            cashier: None,
+        }))
+    }
+
+    /// The same with a payment gateway's cashier that takes no money.
+    #[must_use]
+    pub fn with_cashier(self, cashier: Cashier) -> Self {
+        let inner = &self.0;
+        Self(Arc::new(Inner {
+            clock: Arc::clone(&inner.clock),
+            sign_ins: inner.sign_ins.clone(),
+            password: inner.password,
+            cashier: Some(cashier),
         }))
     }
 }
 
 /// The routes of the demonstration.
 pub fn routes(demo: Demo) -> Router {
+    let cashier = demo.0.cashier.clone().map(cashier::routes).unwrap_or_default();
     Router::new()
         .route(DemoPlace::PATTERN, get(show).post(advance))
         .with_state(demo)
+        .merge(cashier)
 }
 
 /// How many days to move.

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::Path;
 use domain::accounts::Office;
 use domain::applications::{Application, Point, Stage, access, waiting_chinese};
+use domain::fees::Order;
 use domain::plans::Plan;
 use kernel::{ApplicationId, OfficeId, Refusals, Role};
 use policy::{Rules, StepKind};
@@ -20,6 +21,8 @@ use super::urls::{
 };
 use super::way::Way;
 use super::{accept, audit, defence, difference, eligibility, recommend, verify};
+use crate::fees::stage_tag;
+use crate::fees::urls::Charge;
 use crate::kit::forms::{Button, Buttons, ErrorSummary};
 use crate::kit::lists::{Fact, SummaryList};
 use crate::kit::timeline::{Left, Timeline};
@@ -151,6 +154,7 @@ struct Around {
     due: Option<policy::Answer<policy::DayRange>>,
     sent: Option<Sent>,
     before: Option<Sent>,
+    fee: Option<Order>,
 }
 
 impl Around {
@@ -174,7 +178,9 @@ impl Around {
             Some(number) => self::sent(rx, case.id, Some(number))?,
             None => None,
         };
+        let fee = store::fees::of_case(rx, case.id)?.map(|stored| stored.order);
         Ok(Self {
+            fee,
             visits,
             offices: offices
                 .into_iter()
@@ -238,7 +244,7 @@ pub(crate) fn load(
     let page = CasePage {
         errors: ErrorSummary::of(state),
         title: looked.applicant.clone(),
-        facts: facts(&looked, &around),
+        facts: facts(&looked, &around, who.seat().role),
         turn: turn(&looked, &around),
         actions: actions(&looked, who.seat().role),
         notice: notice(case),
@@ -253,7 +259,7 @@ pub(crate) fn load(
     Ok(page.into())
 }
 
-fn facts(looked: &Looked, around: &Around) -> SummaryList {
+fn facts(looked: &Looked, around: &Around, role: Role) -> SummaryList {
     let case = &looked.case;
     let target = &case.target;
     let mut facts = vec![
@@ -297,6 +303,16 @@ fn facts(looked: &Looked, around: &Around) -> SummaryList {
         let left: Left = around.reckoning.left(due.day());
         let value = Html::from(left.tag()).then(Html::text(format!(" {}，{words}", due.minute_text())));
         facts.push(Fact::html("补正期限", value));
+    }
+    if let Some(order) = &around.fee {
+        let words = format!(" {}，缴费单 {}", order.amount.value, order.number);
+        let fee = Html::from(stage_tag(&order.stage)).then(Html::text(words));
+        let fact = Fact::html("评审费", fee);
+        facts.push(if role == Role::Organiser {
+            fact.action("查看缴费单", Charge { id: order.id })
+        } else {
+            fact
+        });
     }
     SummaryList::new(facts)
 }

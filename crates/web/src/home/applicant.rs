@@ -11,6 +11,7 @@ use crate::applications::urls::CasePage;
 use crate::applications::{Own, timeline};
 use crate::certificates::urls::CertificatePlace;
 use crate::dossier::urls::Library;
+use crate::fees::urls::OrderPage;
 use crate::kit::forms::Button;
 use crate::kit::timeline::{Left, Timeline};
 use crate::kit::urls::Url;
@@ -84,6 +85,7 @@ pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ApplicantHo
     let mut todos = Vec::new();
     for case in &cases {
         todos.extend(todo(rx, case)?);
+        todos.extend(unpaid(rx, case)?);
     }
     let shown = cases.iter().find(|case| case.submitted.is_some());
     let case = match shown {
@@ -138,6 +140,24 @@ fn todo(rx: &mut Rx<'_>, case: &Application) -> store::Result<Option<Todo>> {
         }),
         Stage::Draft | Stage::With { .. } | Stage::Ended(_) => None,
     })
+}
+
+/// The fee of a case that is to be paid.
+fn unpaid(rx: &mut Rx<'_>, case: &Application) -> store::Result<Option<Todo>> {
+    let order = match store::fees::of_case(rx, case.id)? {
+        Some(stored) if stored.order.is_open() => stored.order,
+        _ => return Ok(None),
+    };
+    let own = Own::of(rx, case.clone())?;
+    let left = order.due.as_ref().map(|(day, _)| own.left(rx, day.latest()));
+    Ok(Some(Todo {
+        link: Link::new(
+            format!("缴纳评审费 {}", order.amount.value),
+            OrderPage { id: order.id },
+        ),
+        sentence: format!("{}，缴费单 {}。", own.title(), order.number),
+        left: left.unwrap_or(Left::NotSet),
+    }))
 }
 
 fn own_case(rx: &mut Rx<'_>, case: Application) -> store::Result<OwnCase> {

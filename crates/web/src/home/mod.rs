@@ -25,6 +25,7 @@ use crate::accounts::urls::Members;
 use crate::applications::urls::CasePage;
 use crate::certificates::urls::CertificatePlace;
 use crate::desk::urls::Case;
+use crate::fees::urls::{Charge, OrderPage, Waivers};
 use crate::kit::html::components;
 use crate::kit::urls::{Place as _, Url};
 use crate::kit::{App, Fault, Page, Routes, Visitor};
@@ -101,6 +102,14 @@ pub(crate) fn page_about(about: &Subject, role: Role) -> Option<Url> {
     }
     if let Some(id) = about.id_of::<kinds::Certificate>() {
         return (role == Role::Applicant).then(|| CertificatePlace { id }.into());
+    }
+    if let Some(id) = about.id_of::<kinds::FeeOrder>() {
+        return match role {
+            Role::Applicant => Some(OrderPage { id }.into()),
+            Role::Organiser => Some(Charge { id }.into()),
+            Role::SeriesOffice => Some(Waivers.into()),
+            _ => None,
+        };
     }
     if let Some(id) = about.id_of::<kinds::PackVersion>() {
         return (role == Role::PolicyOfficer).then(|| VersionPage { id }.into());

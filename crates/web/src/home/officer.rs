@@ -12,6 +12,7 @@ use super::{Door, Doors, Home};
 use crate::committees::urls::Committees;
 use crate::desk::urls::{Cases, Panels, Postings, Work};
 use crate::desk::{self, Waiting};
+use crate::fees::urls::Waivers;
 use crate::kit::chart::{Bars, Datum};
 use crate::kit::lists::KeyNumbers;
 use crate::kit::table::Table;
@@ -115,6 +116,11 @@ fn doors(rx: &mut Rx<'_>, who: &SignedIn, cases: &[Waiting]) -> store::Result<Do
             waiting.count()
         );
         doors.push(Door::new("报备的评审计划", sentence, FiledPlans));
+    }
+    if role == Role::SeriesOffice {
+        let waiting = store::fees::waiting_waivers(rx, who.seat().office)?.len();
+        let sentence = format!("审批评委会组建单位提出的评审费减免申请；待批 {waiting} 件。");
+        doors.push(Door::new("减免审批", sentence, Waivers));
     }
     if FILING_ROLES.contains(&role) {
         let committees = committees::of_seat(rx, who)?;

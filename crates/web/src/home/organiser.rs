@@ -6,11 +6,13 @@ use domain::plans::{Plan, Stage};
 use kernel::{Day, Refusal};
 use policy::StepKind;
 use store::Rx;
+use store::fees::Filter;
 
 use super::{Door, Doors, Home};
 use crate::committees::urls::Committees;
 use crate::desk::step_of;
 use crate::desk::urls::{Cases, Work};
+use crate::fees::urls::Charges;
 use crate::kit::urls::Url;
 use crate::kit::words::Link;
 use crate::kit::{Content, Head, SignedIn};
@@ -157,9 +159,17 @@ fn doors(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<Doors> {
     let (meetings, today) = (meetings::meetings_of(rx, who)?, rx.today());
     let waiting = meetings.iter().filter(|one| meetings::waits_for(who, one, today));
     let second = format!("申请开评、抽取专家、组织会议；待办 {} 件。", waiting.count());
+    let open = Filter {
+        status: Some("unpaid".to_owned()),
+        ..Filter::default()
+    };
+    let tally = store::fees::tally(rx, who.seat().office, &open)?;
+    let unpaid: i64 = tally.iter().map(|(_, _, count)| count).sum();
+    let third = format!("缴费单、收据、减免和对账；待缴费 {unpaid} 份。");
     Ok(Doors::new([
         Door::new("评委会", first, Committees),
         Door::new("评审会议", second, Meetings),
+        Door::new("评审收费", third, Charges),
     ]))
 }
 

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use actions::certificates::Signer;
+use actions::fees::gateway::Gateway;
 use axum::extract::FromRequestParts;
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderMap, StatusCode, request::Parts};
@@ -41,6 +42,8 @@ pub struct Setup {
     pub signer: Arc<Signer>,
     /// How long sessions live.
     pub span: SessionSpan,
+    /// Where fees are paid online, if they are.
+    pub gateway: Option<Arc<Gateway>>,
     /// As in [`super::Settings`].
     pub secure: bool,
     /// The navigation of each role.
@@ -77,6 +80,11 @@ impl App {
     /// The keys of certificates.
     pub fn signer(&self) -> Arc<Signer> {
         Arc::clone(&self.0.setup.signer)
+    }
+
+    /// Where fees are paid online, if they are.
+    pub fn gateway(&self) -> Option<Arc<Gateway>> {
+        self.0.setup.gateway.clone()
     }
 
     /// Counts a public check by `address`.

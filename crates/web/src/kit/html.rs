@@ -33,6 +33,33 @@ impl Html {
         self.0.push_str(&next.into().0);
         self
     }
+
+    /// The words without their markup, as a file shows them: parts set apart become parts with a space between.
+    pub fn words(&self) -> String {
+        let mut words = String::with_capacity(self.0.len());
+        let mut rest = self.0.as_str();
+        while let Some(at) = rest.find('<') {
+            words.push_str(&rest[..at]);
+            let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+            if !words.ends_with(' ') {
+                words.push(' ');
+            }
+            rest = &rest[end..];
+        }
+        words.push_str(rest);
+        let entities = [
+            ("&#60;", "<"),
+            ("&#62;", ">"),
+            ("&#34;", "\""),
+            ("&#39;", "'"),
+            ("&nbsp;", " "),
+            ("&#38;", "&"),
+        ];
+        let plain = entities
+            .iter()
+            .fold(words, |words, (entity, letter)| words.replace(entity, letter));
+        plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
 }
 
 #[derive(Template)]
@@ -74,6 +101,14 @@ pub(crate) use components;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_what_was_written_without_markup() {
+        let html = Html::text("<b>衡鉴 & “人”</b>");
+        assert_eq!(html.words(), "<b>衡鉴 & “人”</b>");
+        let part = crate::kit::words::Noted::text("230.00元").note("收费依据：&#60;");
+        assert_eq!(Html::from(part).words(), "230.00元 收费依据：&#60;");
+    }
 
     #[test]
     fn text_is_escaped_once() {

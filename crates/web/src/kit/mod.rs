@@ -11,6 +11,7 @@ pub mod count;
 pub mod download;
 mod dress;
 pub mod explained;
+pub mod export;
 pub mod fault;
 pub mod fields;
 pub mod form;

@@ -199,6 +199,21 @@ impl Table {
         self
     }
 
+    /// Its columns and rows in plain words, for a file; columns whose title is only read out are left out.
+    pub(super) fn plain(&self) -> (Vec<String>, Vec<Vec<String>>) {
+        let shown = |column: &&Column| !column.hidden_title;
+        let heads = self
+            .columns
+            .iter()
+            .filter(shown)
+            .map(|column| column.title.clone());
+        let rows = self.lines().map(|(_, cells)| {
+            let cells = cells.into_iter().filter(|(_, column)| !column.hidden_title);
+            cells.map(|(cell, _)| cell.0.words()).collect()
+        });
+        (heads.collect(), rows.collect())
+    }
+
     /// Rows with their cells paired to the columns.
     fn lines(&self) -> impl Iterator<Item = (&Row, Vec<(&Cell, &Column)>)> {
         self.rows
@@ -242,7 +257,9 @@ impl ListQuery {
         });
         let filters = query
             .texts()
-            .filter(|(name, value)| !matches!(*name, "sort" | "page" | "size") && !value.trim().is_empty())
+            .filter(|(name, value)| {
+                !matches!(*name, "sort" | "page" | "size" | "export") && !value.trim().is_empty()
+            })
             .map(|(name, value)| (name.to_owned(), value.trim().to_owned()))
             .collect();
         let page = query

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actions::certificates::Signer;
+use actions::fees::gateway::Gateway;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -46,6 +47,11 @@ impl Answer {
     }
 }
 
+/// A payment gateway far away, with a key that tests know.
+pub(crate) fn gateway() -> Gateway {
+    Gateway::new("https://pay.example/order", vec![7; 32]).unwrap()
+}
+
 impl Browser {
     /// Nobody is signed in.
     pub(crate) fn of(town: &Town) -> Self {
@@ -59,6 +65,7 @@ impl Browser {
         let kit = Kit::new(settings, SeededEntropy::new(7));
         let setup = Setup {
             signer: Arc::new(signer),
+            gateway: Some(Arc::new(gateway())),
             span: SessionSpan::default(),
             secure: true,
             navigation: web::navigation,

@@ -13,6 +13,7 @@ mod certificates;
 mod committees;
 mod desk;
 mod dossier;
+mod fees;
 mod home;
 mod integrity;
 mod kit;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use actions::certificates::seal_log::seal_log;
+use actions::fees::ask_waiver::ask_waiver;
 use actions::packs::upload::{Upload, upload};
 use actions::plans::draft::draft;
 use actions::publicity::raise_objection::{RaiseObjection, raise_objection};
@@ -18,8 +19,8 @@ use domain::plans::Soft;
 use domain::publicity::Kind;
 use http_body_util::BodyExt as _;
 use kernel::{
-    Actor, ApplicationId, CommitteeId, DossierEntryId, ExpertId, FileId, Id, MeetingId, ObjectionId,
-    PackVersionId, PanelId, PersonId, PlanId, PostingId, Role,
+    Actor, ApplicationId, CommitteeId, DossierEntryId, ExpertId, FeeOrderId, FileId, Id, MeetingId,
+    ObjectionId, PackVersionId, PanelId, PersonId, PlanId, PostingId, Role,
 };
 use rehearsal::{Candidate, Committee};
 use tower::ServiceExt as _;
@@ -48,6 +49,7 @@ struct Subjects {
     member: ExpertId,
     person: PersonId,
     version: PackVersionId,
+    fee: FeeOrderId,
 }
 
 /// What is done to a plan that is not published yet.
@@ -148,7 +150,7 @@ enum Answer {
 impl Scene {
     /// A round in which one case has come to the organiser and another is posted in the unit, with an objection.
     fn set() -> Self {
-        let mut played = Played::with(2);
+        let mut played = Played::charging(2);
         let examiner = played.school().examiners[0].clone();
         played.to_the_publicity();
         let (first, second) = (played.ids()[0], played.ids()[1]);
@@ -259,6 +261,17 @@ impl Subjects {
         let result_objection = object(&Actor::Public, result_posting, case);
         let unit_objection = object(&played.cases[0].0.actor, unit_posting, posted);
         let version = uploaded(played);
+        let fee = played
+            .town
+            .read(|rx| store::fees::of_case(rx, case))
+            .unwrap()
+            .order
+            .id;
+        let organiser = &played.region.organiser.actor;
+        played
+            .town
+            .by(organiser, |tx| ask_waiver(tx, fee, "演练"))
+            .unwrap();
         played.town.read(|rx| {
             let mut files = Vec::new();
             for (candidate, _) in &played.cases {
@@ -282,6 +295,7 @@ impl Subjects {
                 posted_file: files[1].1,
                 person: played.cases[0].0.person,
                 version,
+                fee,
                 result_posting,
                 result_objection,
                 unit_objection,
@@ -308,6 +322,7 @@ impl Subjects {
             Some("library") => self.entry.to_string(),
             Some("integrity") => self.person.to_string(),
             Some("packs") => self.version.to_string(),
+            Some("fees" | "charges" | "waivers") => self.fee.to_string(),
             // Nothing of the kind exists in the played state.
             Some("confirmations" | "certificates") => nothing::<kernel::kinds::File>(15).to_string(),
             _ => String::new(),
@@ -332,6 +347,7 @@ impl Subjects {
             ("{attempt}", "1".to_owned()),
             ("{case}", case.to_string()),
             ("{file}", file),
+            ("{plan}", self.plan.to_string()),
             ("{section}", "education".to_owned()),
             ("{number}", "1".to_owned()),
             ("{name}", "%E8%A1%A5%E6%AD%A3%E6%9C%9F%E9%99%90".to_owned()),
@@ -598,6 +614,7 @@ async fn what_one_may_not_see_looks_like_what_is_not_there() {
         member: nothing(17),
         person: nothing(18),
         version: nothing(19),
+        fee: nothing(20),
     };
     let routes = web::routes();
     for pattern in routes

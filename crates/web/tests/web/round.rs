@@ -26,13 +26,20 @@ fn day(text: &str) -> Day {
 impl Played {
     /// `count` submitted applications at a school of 青秀区, on 2022-08-01.
     pub(crate) fn with(count: usize) -> Self {
+        Self::of(count, &RoundPlan::teachers_2022().unwrap())
+    }
+
+    /// The same in a round that charges its fee.
+    pub(crate) fn charging(count: usize) -> Self {
+        Self::of(count, &RoundPlan::teachers_2022().unwrap().charging())
+    }
+
+    fn of(count: usize, round: &RoundPlan) -> Self {
         let town = Town::new(Engine::Sqlite);
         let mut stage = Stage::new(town.house(), town.clock(), 7);
         stage.morning_of(day("2022-08-01"));
         let region = Region::build(&mut stage, None).unwrap();
-        let plan = Round::publish(&stage, &region, &RoundPlan::teachers_2022().unwrap())
-            .unwrap()
-            .plan;
+        let plan = Round::publish(&stage, &region, round).unwrap().plan;
         let mut cases = Vec::new();
         for number in 0..count {
             let account = format!("teacher{number}");

@@ -1,9 +1,12 @@
-//! Rosters (花名册) and other tables as XLSX.
+//! Rosters (花名册) and other tables as XLSX. Apart from `documents`, so that pages export lists without typesetting.
 
-use kernel::Day;
+use kernel::{Day, Money};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use crate::DocumentError;
+/// The workbook cannot be written: too many rows or too long a text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("表格无法写出：{0}")]
+pub struct SheetError(String);
 
 /// A table to export: what it is called, its columns and its rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +43,8 @@ pub enum Cell {
     Count(u32),
     /// A day.
     Day(Day),
+    /// Money, shown in yuan with two places.
+    Money(Money),
 }
 
 impl From<&str> for Cell {
@@ -66,6 +71,12 @@ impl From<Day> for Cell {
     }
 }
 
+impl From<Money> for Cell {
+    fn from(money: Money) -> Self {
+        Self::Money(money)
+    }
+}
+
 /// Rows of the sheet: title, note, heads, then the table.
 const HEAD_ROW: u32 = 2;
 
@@ -73,10 +84,9 @@ impl Roster {
     /// The bytes of the workbook: one sheet with a frozen head, a filter, repeated heads in print, A4 landscape.
     ///
     /// # Errors
-    /// [`DocumentError::Workbook`] for more than 1,048,576 rows or a text of more than 32,767 characters.
-    pub fn to_xlsx(&self) -> Result<Vec<u8>, DocumentError> {
-        self.workbook()
-            .map_err(|cause| DocumentError::Workbook(cause.to_string()))
+    /// [`SheetError`] for more than 1,048,576 rows or a text of more than 32,767 characters.
+    pub fn to_xlsx(&self) -> Result<Vec<u8>, SheetError> {
+        self.workbook().map_err(|cause| SheetError(cause.to_string()))
     }
 
     fn workbook(&self) -> Result<Vec<u8>, XlsxError> {
@@ -125,11 +135,18 @@ impl Roster {
         let day = cell_format()
             .set_num_format("yyyy-mm-dd")
             .set_align(FormatAlign::Center);
+        let money = cell_format().set_num_format("0.00").set_align(FormatAlign::Right);
         for (row, cells) in (HEAD_ROW + 1..).zip(&self.rows) {
             for (at, _) in (0..).zip(&self.columns) {
                 match cells.get(usize::from(at)).unwrap_or(&Cell::Empty) {
                     Cell::Empty => sheet.write_blank(row, at, &text)?,
                     Cell::Text(value) => sheet.write_string_with_format(row, at, value, &text)?,
+                    Cell::Money(value) => {
+                        // A workbook knows no integers; whole 分 below 2^53 are shown exactly.
+                        #[expect(clippy::cast_precision_loss, reason = "shown, never reckoned with")]
+                        let yuan = value.cents() as f64 / 100.0;
+                        sheet.write_number_with_format(row, at, yuan, &money)?
+                    }
                     Cell::Count(value) => sheet.write_number_with_format(row, at, *value, &count)?,
                     Cell::Day(value) => {
                         sheet.write_datetime_with_format(row, at, excel_day(*value)?, &day)?

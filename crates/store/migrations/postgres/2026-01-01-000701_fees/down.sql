@@ -1,0 +1,3 @@
+DROP TABLE fee_serials;
+DROP TABLE fee_payments;
+DROP TABLE fee_orders;
