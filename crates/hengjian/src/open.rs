@@ -1,7 +1,7 @@
 //! Opens what the program works on: keys, database, files, policy packs.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -102,8 +102,13 @@ fn packs_in(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
         let entry = entry.map_err(Problem::PacksUnreadable)?;
         let path = entry.path();
         if entry.file_type().is_file() && path.extension().is_some_and(|ending| ending == "kdl") {
-            let text = fs::read_to_string(path)
-                .map_err(|error| Problem::Packs(format!("{}：{error}", path.display())))?;
+            let text = fs::read_to_string(path).map_err(|error| {
+                let why = match error.kind() {
+                    ErrorKind::InvalidData => "不是 UTF-8 编码的文本文件".to_owned(),
+                    _ => error.to_string(),
+                };
+                Problem::Packs(format!("{}：{why}", path.display()))
+            })?;
             let name = path.strip_prefix(folder).unwrap_or(path);
             files.push((name.to_string_lossy().into_owned(), text));
         }

@@ -314,8 +314,20 @@ pub fn read_fact(declaration: &FactDecl, text: &str) -> Result<FactValue, FactEr
     };
     found.ok_or_else(|| FactError {
         name: declaration.name.clone(),
-        sentence: format!("“{text}”不合要求，应填{}", measure_name(&declaration.measure)),
+        sentence: format!("“{text}”不合要求，应填{}", wanted(&declaration.measure)),
     })
+}
+
+/// What an answer should look like, with an example or the words to choose from.
+fn wanted(measure: &FactType) -> String {
+    let name = measure_name(measure);
+    match measure {
+        FactType::Flag | FactType::Number => name.to_owned(),
+        FactType::Day => format!("{name}，如“2022-03-01”"),
+        FactType::Periods => format!("{name}，如“2022-01-01至2022-06-30”或者“2022-01-01起”"),
+        FactType::Months => format!("{name}，如“8年”“8年6个月”或者“18个月”"),
+        FactType::Rank(words) | FactType::Category(words) => format!("{name}：{}", words.join("、")),
+    }
 }
 
 fn months(text: &str) -> Option<u32> {

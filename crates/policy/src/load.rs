@@ -216,7 +216,11 @@ pub(crate) fn cited_head(
     complaints: &mut Complaints,
 ) -> Head {
     let head = head(item, name, outer, complaints);
-    if head.article.is_none() {
+    if head
+        .article
+        .as_deref()
+        .is_none_or(|article| article.trim().is_empty())
+    {
         complaints.add(
             item.place(),
             format!(

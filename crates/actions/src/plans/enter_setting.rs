@@ -26,10 +26,11 @@ pub struct EnterSetting {
     pub note: String,
 }
 
-/// Enters a value.
+/// Enters a value. After publication it is a numbered supplement, and everybody concerned is told.
 ///
 /// # Errors
-/// There is nothing of that name to set, a text settles it already, or the value has the wrong form.
+/// There is nothing of that name to set, a text settles it already, the value has the wrong form, or the days it gives
+/// are against a limit that binds.
 pub fn enter_setting(tx: &mut Tx<'_>, cmd: EnterSetting) -> Result<()> {
     let seat = VERB.permit(tx.actor())?;
     let stored = super::own(tx, cmd.plan)?;
@@ -44,5 +45,9 @@ pub fn enter_setting(tx: &mut Tx<'_>, cmd: EnterSetting) -> Result<()> {
     let changed = stored.plan.clone().enter_setting(&cmd.name, setting, &rules)?;
     store::plans::save(tx, &stored, &changed.state)?;
     let hash = rules.hash().to_string();
-    journal::record(tx, &Subject::of(cmd.plan), VERB.kind, &changed.event, Some(&hash))
+    journal::record(tx, &Subject::of(cmd.plan), VERB.kind, &changed.event, Some(&hash))?;
+    match changed.event.amendment {
+        Some(number) => super::amend::announce(tx, cmd.plan, number),
+        None => Ok(()),
+    }
 }

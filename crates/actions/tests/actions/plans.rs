@@ -5,6 +5,7 @@ use actions::Error;
 use actions::applications::tell_round_changed::tell_round_changed;
 use actions::plans::amend::{Amend, amend};
 use actions::plans::draft::draft;
+use actions::plans::enter_setting::{EnterSetting, enter_setting};
 use actions::plans::extend::extend;
 use actions::plans::file::file;
 use actions::plans::give_back::give_back;
@@ -341,6 +342,58 @@ fn a_published_notice_changes_by_numbered_supplements_that_everybody_concerned_i
     };
     let theirs = stand.town.by(&other, |tx| amend(tx, cmd));
     assert!(matches!(theirs, Err(Error::NotFound)));
+}
+
+#[rstest]
+fn a_value_entered_after_publication_is_a_supplement_and_keeps_the_limits(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let stand = stand(engine);
+    stand.town.at("2021-07-25 09:00");
+    let content = Content {
+        title: "2021年度中小学教师职称评审工作通知".to_owned(),
+        year: 2021,
+        pack: "nn.中小学教师.2021".to_owned(),
+        levels: vec![Level::Intermediate],
+        application: days("2021-08-01", "2021-08-20"),
+        ..stand.content()
+    };
+    let id = stand.draft(content, &Soft::default()).unwrap();
+    let enter = |name: &str, value: &str| {
+        let cmd = EnterSetting {
+            plan: id,
+            name: name.to_owned(),
+            value: value.to_owned(),
+            note: "市职改办会议纪要".to_owned(),
+        };
+        stand.town.by(&stand.series, |tx| enter_setting(tx, cmd))
+    };
+    // Given a draft: the county's review must be over by the end of November.
+    let open = stand.town.read(|rx| {
+        let rules = actions::rules::of_pack(rx, "nn.中小学教师.2021")?;
+        let matters = rules.open_matters().into_iter().map(|open| open.matter.name);
+        Ok(matters
+            .filter(|name| name.starts_with("评审·"))
+            .collect::<Vec<_>>())
+    });
+    let review = open.iter().find(|name| name.contains("中级")).unwrap();
+    let late = refused(enter(review, "2021-11-08至2021-12-01"));
+    assert_eq!(fields(&late), ["value"], "{late}");
+    enter("结果公示期", "5个工作日").unwrap();
+    assert_eq!(stand.plan(id).amendments, [], "a draft has no supplements");
+    // When the notice is published, then each further value is one.
+    stand.town.by(&stand.series, |tx| file(tx, id)).unwrap();
+    let number = "南教职改〔2021〕7号";
+    stand
+        .town
+        .by(&stand.series, |tx| publish(tx, id, number))
+        .unwrap();
+    enter(review, "2021-11-08至2021-11-30").unwrap();
+    enter("结果公示期", "5个工作日").unwrap();
+    let plan = stand.plan(id);
+    assert_eq!(plan.amendments.len(), 1, "the same value again changes nothing");
+    assert!(plan.amendments[0].changes[0].contains("2021-11-30"));
+    assert_eq!(plan.amendments[0].reason, "市职改办会议纪要");
 }
 
 #[rstest]

@@ -204,7 +204,8 @@ impl Plan {
         found
     }
 
-    fn numbered(
+    /// The plan with one more supplement.
+    pub(super) fn numbered(
         self,
         cause: Cause,
         reason: &str,
@@ -229,6 +230,15 @@ impl Plan {
             days_longer,
         };
         Changed::new(Self { amendments, ..self }, event)
+    }
+}
+
+/// That a value was set, or set anew; nothing when it stays.
+pub(super) fn setting_change(name: &str, before: Option<String>, value: &str) -> Vec<String> {
+    match before {
+        Some(before) if before == value => Vec::new(),
+        Some(before) => vec![format!("“{name}”：原为{before}，现为{value}")],
+        None => vec![format!("“{name}”设定为{value}")],
     }
 }
 

@@ -151,6 +151,8 @@ pub struct SettingEntered {
     pub name: String,
     /// Its value as a pack would write it.
     pub value: String,
+    /// The number of the supplement that tells it, once the notice is published.
+    pub amendment: Option<u32>,
 }
 
 /// A plan was filed.
@@ -256,22 +258,21 @@ impl Plan {
         Ok(Changed::new(plan, event))
     }
 
-    /// Enters a value where the round's texts are silent.
+    /// Enters a value where the round's texts are silent. After publication it is a numbered supplement.
     ///
     /// # Errors
-    /// There is nothing of that name to set, the value has the wrong form, or a text settles it already.
+    /// There is nothing of that name to set, the value has the wrong form, a text settles it already, or the days it
+    /// gives are against a limit that binds.
     pub fn enter_setting(
         self,
         name: &str,
         setting: Setting,
         rules: &Rules,
     ) -> Result<Changed<Self, SettingEntered>, Refusals> {
-        let event = SettingEntered {
-            name: name.to_owned(),
-            value: setting.value.clone(),
-        };
+        let before = self.settings.get(name).map(|known| known.value.clone());
+        let (value, reason, at) = (setting.value.clone(), setting.note.clone(), setting.at);
         let settings = self.settings.clone().with(name, setting);
-        rules.with_settings(settings.clone()).map_err(|errors| {
+        let settled = rules.with_settings(settings.clone()).map_err(|errors| {
             let refusals = errors
                 .into_iter()
                 .map(|error| Refusal::new(error.sentence).at("value"));
@@ -280,7 +281,22 @@ impl Plan {
                 Ok(()) => Refusal::new("该设定不能使用").at("value").into(),
             }
         })?;
-        Ok(Changed::new(Self { settings, ..self }, event))
+        Refusals::check(schedule::against_limits(&self.content, name, &settled))?;
+        let changes = amend::setting_change(name, before, &value);
+        let plan = Self { settings, ..self };
+        let published = matches!(plan.stage, Stage::Published { .. });
+        let (plan, amendment) = if published && !changes.is_empty() {
+            let Changed { state, event } = plan.numbered(Cause::Change, &reason, changes, 0, at);
+            (state, Some(event.number))
+        } else {
+            (plan, None)
+        };
+        let event = SettingEntered {
+            name: name.to_owned(),
+            value,
+            amendment,
+        };
+        Ok(Changed::new(plan, event))
     }
 
     /// Files the plan with the office above (PLN-006, PLN-010). A late filing is taken and told as late.

@@ -168,6 +168,27 @@ pub(super) fn refusals(content: &Content, rules: &Rules) -> Vec<Refusal> {
     found
 }
 
+/// What binds against the days that the setting `name` gives a stage; `rules` hold the setting already.
+pub(super) fn against_limits(content: &Content, name: &str, rules: &Rules) -> Vec<Refusal> {
+    let mut found: Vec<Refusal> = Vec::new();
+    let stages = rules.window_stages().into_iter();
+    for stage in stages.filter(|stage| name.split('·').next() == Some(stage.as_str())) {
+        for level in &content.levels {
+            let Ok(window) = rules.window(&stage, *level) else {
+                continue;
+            };
+            for finding in rules.check_window(&stage, *level, window.value) {
+                let text = format!("{}：{}", finding.law.sentence, finding.shows);
+                let refusal = finding.law.refusal_saying(text).at("value");
+                if finding.force == Force::Hard && !found.contains(&refusal) {
+                    found.push(refusal);
+                }
+            }
+        }
+    }
+    found
+}
+
 /// Whether a finding is about the window that a text fixes, which is told once already.
 fn is_window(rules: &Rules, content: &Content, finding: &Finding) -> bool {
     let mut windows = content

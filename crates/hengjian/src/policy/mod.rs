@@ -35,7 +35,7 @@ pub(crate) enum PolicyCommand {
         #[command(flatten)]
         place: Where,
         /// 没有算例发现的数字，先补写一对算例，标明“待确认”；由政策管理人员对照原文核对后才算数
-        #[arg(long, requires = "packs")]
+        #[arg(long)]
         write_missing: bool,
     },
     /// 运行政策包中的全部算例

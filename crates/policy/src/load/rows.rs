@@ -108,6 +108,17 @@ fn read_value(entry: Entry<'_>, declared: Option<Kind>, complaints: &mut Complai
         return None;
     };
     let kind = declared.unwrap_or_else(|| Value::guess(&text));
+    let looks_like_a_number = text
+        .trim_start()
+        .starts_with(|mark: char| mark.is_ascii_digit() || mark == '-');
+    if declared.is_none() && kind == Kind::Text && looks_like_a_number {
+        let sentence = format!(
+            "“{text}”的写法不认识，数值应写成“5个工作日”“1年”“2/3”“380.00元”的样子；确是文字的，请写明 类型=\"{}\"",
+            Kind::Text.chinese()
+        );
+        complaints.add(entry.place(), sentence);
+        return None;
+    }
     match Value::parse(&text, kind) {
         Ok(value) => Some(value),
         Err(sentence) => {

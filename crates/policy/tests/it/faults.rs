@@ -34,6 +34,18 @@ fn a_bare_pack_loads() {
     r#"参数 "公示期" 值="5个工作日""#,
     "packs/p/p.kdl:7:1: “参数 公示期”没有写明出自哪一条"
 )]
+#[case::blank_article(
+    r#"参数 "公示期" 条=" " 值="5个工作日""#,
+    "packs/p/p.kdl:7:1: “参数 公示期”没有写明出自哪一条"
+)]
+#[case::a_unit_that_is_none(
+    r#"参数 "公示期" 条="第一条" 值="5工作天""#,
+    "packs/p/p.kdl:7:18: “5工作天”的写法不认识"
+)]
+#[case::less_than_nothing(
+    r#"参数 "公示期" 条="第一条" 值="-5个工作日""#,
+    "packs/p/p.kdl:7:18: “-5个工作日”的写法不认识"
+)]
 #[case::value_without_reason(
     r#"参数 "公示期" 条="第一条""#,
     "packs/p/p.kdl:7:1: 没有写值；文件没有规定的，请写 未载明"

@@ -17,7 +17,7 @@ use crate::kit::timeline::{Left, Timeline};
 use crate::kit::urls::Url;
 use crate::kit::words::Link;
 use crate::kit::{Content, Head, SignedIn};
-use crate::plans::urls::{Apply, Rounds};
+use crate::plans::urls::{Apply, Calendar, Rounds};
 use crate::results::urls::Results;
 
 /// Something the applicant has to do.
@@ -105,6 +105,7 @@ pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ApplicantHo
                 Library,
             ),
             Door::new("申报通知", "各轮评审的条件、材料和程序。", Rounds),
+            Door::new("评审日历", "各环节正在进行和即将开始的时间。", Calendar),
             Door::new("结果公示", "查看正在公示的评审结果，反映问题。", Results),
         ]),
     })

@@ -17,7 +17,7 @@ use crate::kit::urls::Url;
 use crate::kit::words::Link;
 use crate::kit::{Content, Head, SignedIn};
 use crate::meetings::urls::Meetings;
-use crate::plans::urls::Round;
+use crate::plans::urls::{Calendar, Round};
 use crate::results::urls::Outcomes;
 use crate::{committees, meetings};
 
@@ -170,6 +170,11 @@ fn doors(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<Doors> {
         Door::new("评委会", first, Committees),
         Door::new("评审会议", second, Meetings),
         Door::new("评审收费", third, Charges),
+        Door::new(
+            "评审日历",
+            "各轮评审正在进行和即将开始的环节，按截止先后。",
+            Calendar,
+        ),
     ]))
 }
 

@@ -16,7 +16,7 @@ use crate::kit::forms::{Button, Buttons, ErrorSummary};
 use crate::kit::html::components;
 use crate::kit::inputs::{Choice, DateInput, Select};
 use crate::kit::urls::Url;
-use crate::kit::words::{Tag, Tone};
+use crate::kit::words::{Details, Tag, Tone};
 use crate::kit::{App, Content, Fault, FormState, Head, Page, Query, Reader, Visitor};
 
 /// Longer than any id of a pack.
@@ -44,9 +44,9 @@ components!(ChangeList);
 
 impl ChangeList {
     /// The changes in order.
-    pub(super) fn new(changes: &[RowChange]) -> Self {
+    pub(super) fn new<'c>(changes: impl IntoIterator<Item = &'c RowChange>) -> Self {
         Self {
-            changes: changes.iter().map(view).collect(),
+            changes: changes.into_iter().map(view).collect(),
         }
     }
 }
@@ -67,6 +67,24 @@ fn view(change: &RowChange) -> ChangeView {
         gone: (!shown.gone.is_empty()).then(|| lines(shown.gone)),
         come: (!shown.come.is_empty()).then(|| lines(shown.come)),
     }
+}
+
+/// So many changes are read without unfolding anything.
+const SHOWN_AT_ONCE: usize = 20;
+
+/// What reads differently first, then what is new and what is gone, folded away where there is much of it.
+pub(super) fn parted_changes(changes: &[RowChange]) -> Vec<Details> {
+    let mut parts = Vec::new();
+    for word in ["改动", "新增", "删去"] {
+        let found: Vec<&RowChange> = changes.iter().filter(|one| one.shown().what == word).collect();
+        if found.is_empty() {
+            continue;
+        }
+        let few = found.len() <= SHOWN_AT_ONCE;
+        let details = Details::new(format!("{word} {} 处", found.len()), ChangeList::new(found));
+        parts.push(if few { details.open() } else { details });
+    }
+    parts
 }
 
 /// How many changes there are, in a sentence.
@@ -102,7 +120,7 @@ struct ChangesPage {
 struct Compared {
     what: String,
     counted: String,
-    changes: ChangeList,
+    changes: Vec<Details>,
 }
 
 impl Content for ChangesPage {
@@ -184,7 +202,7 @@ fn asked(
     Ok(Some(Compared {
         what,
         counted: counted(&changes),
-        changes: ChangeList::new(&changes),
+        changes: parted_changes(&changes),
     }))
 }
 

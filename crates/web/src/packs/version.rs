@@ -9,7 +9,7 @@ use domain::packs::{PackVersion, Report, Signed, Stage};
 use kernel::PackVersionId;
 use store::Rx;
 
-use super::changes::{ChangeList, between, counted};
+use super::changes::{ChangeList, between, counted, parted_changes};
 use super::report::{self, Finding};
 use super::upload::list;
 use super::urls::{ApproveVersion, VersionFile, VersionPage, Versions, WithdrawVersion};
@@ -30,7 +30,7 @@ use crate::kit::{
 struct Beside {
     what: String,
     counted: String,
-    changes: ChangeList,
+    changes: Vec<Details>,
 }
 
 #[derive(Clone, Debug, Template)]
@@ -160,7 +160,7 @@ fn beside(rx: &mut Rx<'_>, version: &PackVersion, with: &str) -> store::Result<O
     Ok(compared.ok().map(|(what, changes)| Beside {
         what: format!("并排比较：{what}"),
         counted: counted(&changes),
-        changes: ChangeList::new(&changes),
+        changes: parted_changes(&changes),
     }))
 }
 

@@ -137,8 +137,11 @@ fn tasks(plan: &Plan, rules: &Rules) -> TaskList {
     };
     let draft = match plan.stage {
         Stage::Draft => Task::new("通知内容", PlanDraft { id }, TaskState::Done).hint("报备前可以修改。"),
-        Stage::Filed { .. } | Stage::Published { .. } => {
+        Stage::Filed { .. } => {
             Task::new("通知内容", PlanPage { id }, TaskState::Done).hint("已报备，不能直接修改。")
+        }
+        Stage::Published { .. } => {
+            Task::new("通知内容", PlanPage { id }, TaskState::Done).hint("已发布，用补充通知修改。")
         }
     };
     let file = match plan.stage {
