@@ -20,14 +20,10 @@ pub struct Minutes {
     pub number: String,
     /// Title of the sheet.
     pub title: String,
-    /// The committee.
+    /// The committee, or the unit whose panel it is.
     pub committee: String,
-    /// 会议日期.
-    pub date: Day,
-    /// 会议地点.
-    pub place: String,
-    /// 主持人.
-    pub chair: String,
+    /// Day, place, who presides, how many attend: name and value, an even number of them.
+    pub facts: Vec<(String, String)>,
     /// 出席委员, as names or, where names are not made public, as codes (EXP-023).
     pub attending: Vec<Attendee>,
     /// How many must attend at least, as a sentence with its article.

@@ -14,6 +14,7 @@ mod handlers;
 pub mod housekeeping;
 mod meetings;
 mod packs;
+mod panel;
 mod printing;
 mod publicity;
 mod timer;
@@ -33,6 +34,7 @@ pub fn all(printing: Printing) -> Handlers {
     let sealing = Arc::clone(&printing);
     let minutes = Arc::clone(&printing);
     let receipts = Arc::clone(&printing);
+    let panels = Arc::clone(&printing);
     Handlers::new()
         .on(applications::correction_deadline)
         .on(applications::round_changed)
@@ -40,6 +42,7 @@ pub fn all(printing: Printing) -> Handlers {
         .on(move |task| certificates::seal(task, &sealing))
         .on(move |task| meetings::render_minutes(task, &minutes))
         .on(move |task| fees::render_receipt(task, &receipts))
+        .on(move |task| panel::render_minutes(task, &panels))
         .on(housekeeping::handle)
         .on(packs::check_version)
         .on(publicity::close_when_over)

@@ -91,9 +91,7 @@ impl Record {
             number: self.meeting.minutes_number(),
             title: "职称评审会议纪要".to_owned(),
             committee: self.committee.clone(),
-            date: self.minutes.day,
-            place: self.minutes.place.clone(),
-            chair: self.expert(self.minutes.presider),
+            facts: self.facts(),
             attending: self.attending(),
             quorum: quorum.map(|quorum| quorum.law.to_string()).unwrap_or_default(),
             agenda: self.minutes.agenda.iter().map(item).collect(),
@@ -110,6 +108,21 @@ impl Record {
             signers: vec!["监督员：".to_owned(), "评委会（盖章）：".to_owned()],
             closed: sealed.map_or(self.minutes.announced.at, |seal| seal.at),
         }
+    }
+
+    fn facts(&self) -> Vec<(String, String)> {
+        let attending = self
+            .meeting
+            .members
+            .iter()
+            .filter(|member| member.signed_in.is_some());
+        let facts = [
+            ("会议日期", self.minutes.day.prose()),
+            ("会议地点", self.minutes.place.clone()),
+            ("主持人", self.expert(self.minutes.presider)),
+            ("出席人数", format!("{} 人", attending.count())),
+        ];
+        facts.map(|(name, value)| (name.to_owned(), value)).into()
     }
 
     fn attending(&self) -> Vec<Attendee> {

@@ -297,6 +297,7 @@ fn every_job_has_a_handler_and_one_about_nothing_is_set_aside(
             "fees.render_receipt",
             "meetings.render_minutes",
             "packs.check",
+            "panel.render_minutes",
             "plans.round_changed",
             "program.housekeeping",
             "publicity.over"

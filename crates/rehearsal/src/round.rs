@@ -11,7 +11,7 @@ use ballot::{Choice, Mode, SheetLine};
 use domain::applications::{Anchor, Point, ReasonCode};
 use domain::dossier::Section;
 use domain::fees::Order;
-use domain::panel::Member;
+use domain::panel::{Matter, Member};
 use domain::plans::{Content, Slot, Soft};
 use domain::publicity::Kind;
 use kernel::{Actor, ApplicationId, Day, Level, PanelId, PlanId, PostingId};
@@ -415,7 +415,7 @@ impl<'s> Round<'s> {
                 } else {
                     Choice::Against
                 };
-                (*case, choice)
+                (Matter::recommend(*case), choice)
             });
             cast::cast(&self.stage.house, &member.actor, panel, &choices.collect())?;
         }
@@ -441,11 +441,11 @@ impl<'s> Round<'s> {
             })
         };
         open(&school.examiners[0].actor)?;
-        let lines: BTreeMap<ApplicationId, SheetLine> = agree
+        let lines: BTreeMap<Matter, SheetLine> = agree
             .iter()
             .map(|(case, yes)| {
                 (
-                    *case,
+                    Matter::recommend(*case),
                     SheetLine {
                         agree: *yes,
                         against: 7 - yes,

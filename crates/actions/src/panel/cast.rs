@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use ballot::{BoxKey, Choice};
-use domain::panel::access;
-use kernel::{Actor, ApplicationId, PanelId, Role};
+use domain::panel::{Matter, access};
+use kernel::{Actor, PanelId, Role};
 use store::House;
 use store::journal::{self, Subject};
 
@@ -22,12 +22,7 @@ pub const VERB: Verb = Verb {
 ///
 /// # Errors
 /// The actor is not a member present, has voted, or the ballot is incomplete or late.
-pub fn cast(
-    house: &House,
-    actor: &Actor,
-    id: PanelId,
-    choices: &BTreeMap<ApplicationId, Choice>,
-) -> Result<()> {
+pub fn cast(house: &House, actor: &Actor, id: PanelId, choices: &BTreeMap<Matter, Choice>) -> Result<()> {
     VERB.permit(actor)?;
     house.change(&Actor::Program, |tx| {
         let stored = store::panel::find(tx, id)?;

@@ -2,11 +2,14 @@
 
 use ballot::BoxKey;
 use domain::applications::Ending;
+use domain::panel::CaseResult;
 use kernel::{PanelId, Role};
 use policy::StepKind;
 use store::Tx;
 use store::journal::{self, Subject};
+use store::outbox;
 
+use super::RenderMinutes;
 use crate::{Error, Result, Verb, applications};
 
 /// Closes the vote.
@@ -38,15 +41,38 @@ pub fn close_ballot(tx: &mut Tx<'_>, id: PanelId) -> Result<()> {
         &changed.event,
         Some(&rules.hash().to_string()),
     )?;
+    // UNT-024: where the text wants the result of the vote entered, its figures go with the case.
+    let with_figures = rules.law("审议记录").is_some();
     for result in &changed.event.results {
         let turn = applications::turn(tx, &VERB, result.case, StepKind::Panel)?;
+        let report = result.report(with_figures);
         if result.passed {
-            let outcome = ("单位审议通过", result.explanation.as_str());
+            let outcome = ("单位审议通过", report.as_str());
             applications::go_on(tx, &VERB, &turn, StepKind::Panel, outcome)?;
         } else {
-            let outcome = ("单位审议未通过", result.explanation.as_str());
+            let outcome = ("单位审议未通过", report.as_str());
             applications::recommend::end(tx, &VERB, &turn, Ending::NotRecommended, outcome)?;
         }
     }
-    Ok(())
+    tell_of_doubts(tx, id, &changed.event.results)?;
+    // The minutes are kept in the name of who counted.
+    let by = tx.actor().person().ok_or(Error::NotFound)?;
+    let now = tx.now();
+    outbox::queue(tx, &RenderMinutes { panel: id, by }, now, None)
+}
+
+/// Materials that most votes call untrue are looked into before anything is recommended (AMB-29).
+fn tell_of_doubts(tx: &mut Tx<'_>, id: PanelId, results: &[CaseResult]) -> Result<()> {
+    let doubted = results
+        .iter()
+        .filter(|result| result.truth.is_some_and(|truth| truth.is_doubted()));
+    let number = doubted.count();
+    if number == 0 {
+        return Ok(());
+    }
+    let by = tx.actor().person().ok_or(Error::NotFound)?;
+    let text = format!(
+        "审议表决中，有{number}位申报人的材料被过半数的票认为不属实。请先核实材料，再出具单位推荐意见"
+    );
+    store::notices::send(tx, by, &Subject::of(id), &text)
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use ballot::{ItemId, Keying, SheetLine};
-use kernel::{ApplicationId, PanelId, Role};
+use ballot::{Keying, SheetLine};
+use domain::panel::Matter;
+use kernel::{PanelId, Role};
 use store::Tx;
 use store::journal::{self, Subject};
 
@@ -19,17 +20,12 @@ pub const VERB: Verb = Verb {
 ///
 /// # Errors
 /// No paper vote is open, the sheet does not fit it, or two others have keyed in already.
-pub fn key_in(
-    tx: &mut Tx<'_>,
-    id: PanelId,
-    papers: u32,
-    lines: &BTreeMap<ApplicationId, SheetLine>,
-) -> Result<()> {
+pub fn key_in(tx: &mut Tx<'_>, id: PanelId, papers: u32, lines: &BTreeMap<Matter, SheetLine>) -> Result<()> {
     let (stored, _) = super::convened(tx, &VERB, id)?;
     let by = tx.actor().person().ok_or(Error::NotFound)?.to_string();
     let lines = lines
         .iter()
-        .map(|(case, line)| (ItemId(case.to_string()), *line))
+        .map(|(matter, line)| (matter.item(), *line))
         .collect();
     let changed = stored.panel.clone().key_in(Keying { by, papers, lines })?;
     let key = store::panel::box_key(tx, &stored)?;

@@ -168,9 +168,12 @@ pub fn minutes() -> Minutes {
         number: "示工评〔2026〕纪3号".into(),
         title: "职称评审会议纪要".into(),
         committee: "示例市工程系列高级职称评审委员会".into(),
-        date: day("2026-11-18"),
-        place: "市人才服务中心三楼评审室".into(),
-        chair: "A01".into(),
+        facts: vec![
+            ("会议日期".into(), "2026年11月18日".into()),
+            ("会议地点".into(), "市人才服务中心三楼评审室".into()),
+            ("主持人".into(), "A01".into()),
+            ("出席人数".into(), "13 人".into()),
+        ],
         attending: names
             .iter()
             .enumerate()

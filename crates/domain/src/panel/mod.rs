@@ -4,13 +4,19 @@
 //! people, or the plain box. A five-person school panel may choose either.
 
 pub mod access;
+mod matter;
+mod opinions;
 mod vote;
 
-pub use vote::{Closed, Keyed, Opened, Poll, Result as CaseResult, Voted};
+pub use matter::{Matter, Question};
+pub use opinions::{Recorded, aspects};
+pub use vote::{Closed, Keyed, Opened, Poll, Result as CaseResult, Truth, Voted};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{ApplicationId, Level, OfficeId, PanelId, PersonId, PlanId, Refusal, Refusals, Timestamp};
+use kernel::{
+    ApplicationId, FileId, Level, OfficeId, PanelId, PersonId, PlanId, Refusal, Refusals, Timestamp,
+};
 use policy::{Finding, Force, PanelCounts, Rules};
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +104,12 @@ pub struct Panel {
     pub level: Level,
     /// Why advice of the texts (原则上, 一般) was not followed, where it was not.
     pub deviation: Option<String>,
+    /// What the panel says of each case: the comprehensive evaluation (UNT-017, UNT-019).
+    #[serde(default)]
+    pub opinions: BTreeMap<ApplicationId, String>,
+    /// The minutes as a file.
+    #[serde(default)]
+    pub minutes_file: Option<FileId>,
     /// Where it stands.
     pub state: State,
 }
@@ -204,9 +216,22 @@ impl Panel {
             agenda,
             level,
             deviation: reason,
+            opinions: BTreeMap::new(),
+            minutes_file: None,
             state: State::Appointed,
         };
         Ok(Changed::new(panel, event))
+    }
+
+    /// The number of the minutes: the day of the count and the end of the panel's id. `None` before the count.
+    #[must_use]
+    pub fn minutes_number(&self) -> Option<String> {
+        let State::Counted { at, .. } = &self.state else {
+            return None;
+        };
+        let id = self.id.to_string();
+        let tail = id.get(id.len().saturating_sub(6)..).unwrap_or_default();
+        Some(format!("{}-{}", at.day(), tail.to_uppercase()))
     }
 
     /// The seat of `person`, if they sit on the panel.

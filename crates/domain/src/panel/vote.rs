@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballot::{
-    BoxKey, Choice, Digest, Item, ItemId, Keying, Mode, PaperCount, PlainBox, Refused, RollSeat, Seat, Setup,
+    BoxKey, Choice, Counts, Digest, Item, Keying, Mode, PaperCount, PlainBox, Refused, RollSeat, Seat, Setup,
     SetupDraft, Tally,
 };
 use kernel::{ApplicationId, Refusal, Refusals, Timestamp};
-use policy::{Rules, VoteCounts};
+use policy::{Base, Rules, Threshold, VoteCounts, VoteRule};
 use serde::{Deserialize, Serialize};
 
+use super::matter::{Matter, Question};
 use super::{Panel, State};
 use crate::Changed;
 
@@ -32,6 +33,53 @@ impl Poll {
             Self::PlainBox(plain_box) => plain_box.setup(),
         }
     }
+
+    /// What is voted on, in the order of the ballot.
+    #[must_use]
+    pub fn matters(&self) -> Vec<Matter> {
+        let items = self.setup().items().iter();
+        items.filter_map(|item| item.id.0.parse().ok()).collect()
+    }
+
+    /// Digest of the closed box; papers have none.
+    #[must_use]
+    pub fn record(&self) -> Option<Digest> {
+        match self {
+            Self::Paper(_) => None,
+            Self::PlainBox(plain_box) => Some(plain_box.digest()),
+        }
+    }
+}
+
+/// The votes on whether a case's materials are true (材料是否属实, UNT-020).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Truth {
+    /// 属实
+    pub agree: u32,
+    /// 不属实
+    pub against: u32,
+    /// 弃权
+    pub abstain: u32,
+    /// Votes cast, abstentions and spoiled papers among them.
+    pub cast: u32,
+}
+
+impl Truth {
+    /// More than half of the votes cast say that the materials are not true: no text gives a threshold for this, so
+    /// nothing is decided by it, but the unit is told to look again before it recommends (AMB-29).
+    #[must_use]
+    pub const fn is_doubted(&self) -> bool {
+        2 * self.against > self.cast
+    }
+
+    /// `材料属实6票，不属实1票，弃权0票`
+    #[must_use]
+    pub fn words(&self) -> String {
+        format!(
+            "材料属实{}票，不属实{}票，弃权{}票",
+            self.agree, self.against, self.abstain
+        )
+    }
 }
 
 /// What came of one case.
@@ -53,6 +101,32 @@ pub struct Result {
     pub present: u32,
     /// The reckoning in words, with its article.
     pub explanation: String,
+    /// The other question, where the round's text asks it.
+    #[serde(default)]
+    pub truth: Option<Truth>,
+    /// Readings of the threshold by which it would have come out otherwise, in words (AMB-01, AMB-02).
+    #[serde(default)]
+    pub readings: Vec<String>,
+}
+
+impl Result {
+    /// What the case's record says. Where the round's text wants the figures reported, they are in it; elsewhere a
+    /// small panel's figures would tell how single members voted.
+    #[must_use]
+    pub fn report(&self, with_figures: bool) -> String {
+        if !with_figures {
+            let verdict = if self.passed { "达到" } else { "没有达到" };
+            return format!("审议推荐小组无记名投票表决，同意票{verdict}规定票数");
+        }
+        let own = format!(
+            "{}；反对{}票，弃权{}票，到会{}人",
+            self.explanation, self.against, self.abstain, self.present
+        );
+        match &self.truth {
+            Some(truth) => format!("{own}；{}", truth.words()),
+            None => own,
+        }
+    }
 }
 
 /// Voting began.
@@ -91,8 +165,32 @@ fn refused(refused: &Refused) -> Refusal {
     Refusal::new(refused.to_string()).rule("UNT-021")
 }
 
-fn item_of(case: ApplicationId) -> ItemId {
-    ItemId(case.to_string())
+/// The readings of the threshold, besides the one in force, by which a vote comes out otherwise. 投票总数 may be read as
+/// valid votes or as all members (AMB-01), 半数以上 as more than half (AMB-02).
+fn other_readings(rule: &VoteRule, counts: &Counts, passed: bool) -> Vec<String> {
+    let valid = counts.cast().saturating_sub(counts.spoiled);
+    let others: Vec<(String, u32, Threshold)> = match rule.agree.base {
+        Base::Cast => [("有效票数", valid), ("小组人数", counts.members)]
+            .map(|(name, whole)| (format!("“投票总数”理解为{name}{whole}"), whole, rule.agree))
+            .into(),
+        Base::Present if !rule.agree.strict => {
+            let strict = Threshold {
+                strict: true,
+                ..rule.agree
+            };
+            vec![("“以上”理解为不含本数".to_owned(), counts.attending(), strict)]
+        }
+        Base::Present | Base::Attending | Base::Members => Vec::new(),
+    };
+    let turned = others
+        .into_iter()
+        .filter(|(_, whole, threshold)| *whole > 0 && threshold.met_by(counts.agree, *whole) != passed);
+    turned
+        .map(|(reading, _, _)| {
+            let verdict = if passed { "不予推荐" } else { "同意推荐" };
+            format!("{reading}时，结果为{verdict}")
+        })
+        .collect()
 }
 
 impl Panel {
@@ -136,11 +234,22 @@ impl Panel {
         if mode == Mode::PlainBox {
             self.check_accounts(&present)?;
         }
-        let items = self.agenda.iter().map(|case| Item {
-            id: item_of(*case),
-            title: titles.get(case).cloned().unwrap_or_else(|| case.to_string()),
-            rule: None,
-            recused: BTreeSet::new(),
+        let questions = Question::of_round(rules);
+        let title = |case: &ApplicationId| titles.get(case).cloned().unwrap_or_else(|| case.to_string());
+        let items = self.agenda.iter().flat_map(|case| {
+            questions.iter().map(|question| Item {
+                id: Matter {
+                    case: *case,
+                    question: *question,
+                }
+                .item(),
+                title: match questions.len() {
+                    1 => title(case),
+                    _ => format!("{}：{}", title(case), question.chinese()),
+                },
+                rule: None,
+                recused: BTreeSet::new(),
+            })
         });
         let draft = SetupDraft {
             meeting: self.id.to_string(),
@@ -192,7 +301,7 @@ impl Panel {
     pub fn cast(
         mut self,
         seat: u32,
-        choices: &BTreeMap<ApplicationId, Choice>,
+        choices: &BTreeMap<Matter, Choice>,
         key: &BoxKey,
     ) -> core::result::Result<Changed<Self, Voted>, Refusals> {
         let State::Voting { poll, .. } = &mut self.state else {
@@ -203,7 +312,7 @@ impl Panel {
         };
         let choices = choices
             .iter()
-            .map(|(case, choice)| (item_of(*case), *choice))
+            .map(|(matter, choice)| (matter.item(), *choice))
             .collect();
         plain_box
             .cast(key, Seat(seat), &choices)
@@ -243,6 +352,7 @@ impl Panel {
         now: Timestamp,
     ) -> core::result::Result<Changed<Self, Closed>, Refusals> {
         let rule = rules.vote("单位推荐").map_err(|open| open.refusal())?;
+        self.check_opinions(rules)?;
         let State::Voting { present, mut poll } = self.state else {
             return Err(not_open().into());
         };
@@ -251,31 +361,7 @@ impl Panel {
             Poll::PlainBox(plain_box) => plain_box.close(key).and_then(|()| plain_box.tally()),
         }
         .map_err(|error| refused(&error))?;
-        let mut results = Vec::with_capacity(tally.items.len());
-        for item in &tally.items {
-            let counts = &item.counts;
-            let figures = VoteCounts {
-                agree: counts.agree,
-                cast: Some(counts.cast()),
-                present: Some(counts.attending()),
-                members: Some(counts.members),
-            };
-            let outcome = rule.decide(&figures).map_err(Refusals::from)?;
-            results.push(Result {
-                case: item
-                    .item
-                    .0
-                    .parse()
-                    .map_err(|_| Refusal::new("投票事项与审议名单不符"))?,
-                passed: outcome.passed,
-                agree: counts.agree,
-                against: counts.against,
-                abstain: counts.abstain,
-                cast: counts.cast(),
-                present: counts.attending(),
-                explanation: outcome.explanation,
-            });
-        }
+        let results = results(&rule, &tally)?;
         let event = Closed {
             results: results.clone(),
         };
@@ -287,6 +373,49 @@ impl Panel {
         };
         Ok(Changed::new(self, event))
     }
+}
+
+/// What came of each case.
+fn results(rule: &VoteRule, tally: &Tally) -> core::result::Result<Vec<Result>, Refusals> {
+    let mut results: Vec<Result> = Vec::with_capacity(tally.items.len());
+    let mut truths: BTreeMap<ApplicationId, Truth> = BTreeMap::new();
+    for item in &tally.items {
+        let matter: Matter = item.item.0.parse()?;
+        let counts = &item.counts;
+        if matter.question == Question::Truthful {
+            let truth = Truth {
+                agree: counts.agree,
+                against: counts.against,
+                abstain: counts.abstain,
+                cast: counts.cast(),
+            };
+            truths.insert(matter.case, truth);
+            continue;
+        }
+        let figures = VoteCounts {
+            agree: counts.agree,
+            cast: Some(counts.cast()),
+            present: Some(counts.attending()),
+            members: Some(counts.members),
+        };
+        let outcome = rule.decide(&figures).map_err(Refusals::from)?;
+        results.push(Result {
+            case: matter.case,
+            passed: outcome.passed,
+            agree: counts.agree,
+            against: counts.against,
+            abstain: counts.abstain,
+            cast: counts.cast(),
+            present: counts.attending(),
+            explanation: outcome.explanation,
+            truth: None,
+            readings: other_readings(rule, counts, outcome.passed),
+        });
+    }
+    for result in &mut results {
+        result.truth = truths.remove(&result.case);
+    }
+    Ok(results)
 }
 
 fn not_open() -> Refusal {

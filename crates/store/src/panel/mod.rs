@@ -69,6 +69,23 @@ pub fn save(tx: &mut Tx<'_>, before: &Stored, panel: &Panel, key: Option<&[u8; 3
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
+/// Saves a changed panel and leaves the key of its box as it is.
+///
+/// # Errors
+/// Somebody else changed the panel since it was read.
+pub fn save_record(tx: &mut Tx<'_>, before: &Stored, panel: &Panel) -> Result<()> {
+    let row = panels::table
+        .find(panel.id.to_string())
+        .filter(panels::version.eq(before.version));
+    let changed = diesel::update(row)
+        .set((
+            panels::version.eq(before.version + 1),
+            panels::body.eq(serde_json::to_string(panel)?),
+        ))
+        .execute(tx.conn)?;
+    if changed == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
 /// The panel `id`.
 ///
 /// # Errors

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use ballot::{Cell, Difference, ItemId, PaperCount, SheetLine};
-use kernel::{ApplicationId, Refusal};
+use kernel::Refusal;
 
+use super::ballot::{Voted, numbered};
 use super::forms::{Button, Buttons, ErrorSummary, PostForm};
 use super::inputs::{TextInput, Width};
 use super::table::{Column, Table};
@@ -15,22 +16,27 @@ use super::words::Banner;
 use super::{Content, FormState, FormToken, Head, ReadForm, Reader};
 use crate::row;
 
-const MARKS: [(&str, &str); 4] = [
-    ("agree", "同意"),
-    ("against", "反对"),
-    ("abstain", "弃权"),
-    ("spoiled", "废票"),
-];
+/// The marks of a line: their names, and the words for them.
+fn marks(about: impl Voted) -> [(&'static str, &'static str); 4] {
+    let [agree, against] = about.answers();
+    [
+        ("agree", agree),
+        ("against", against),
+        ("abstain", "弃权"),
+        ("spoiled", "废票"),
+    ]
+}
+
 /// More votes than any unit's panel has.
 const MOST_VOTES: i64 = 1_000;
 
 /// A count sheet as typed.
 #[derive(Debug)]
-pub struct SheetForm {
+pub struct SheetForm<K> {
     /// Papers taken out of the box.
     pub papers: u32,
-    /// Marks, by case.
-    pub lines: BTreeMap<ApplicationId, SheetLine>,
+    /// Marks, by line.
+    pub lines: BTreeMap<K, SheetLine>,
 }
 
 fn votes(reader: &mut Reader<'_>, name: &str, label: &str) -> Option<u32> {
@@ -38,28 +44,31 @@ fn votes(reader: &mut Reader<'_>, name: &str, label: &str) -> Option<u32> {
     u32::try_from(typed).ok()
 }
 
-impl ReadForm for SheetForm {
+impl<K: Voted> ReadForm for SheetForm<K> {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let papers = votes(reader, "papers", "收回选票");
-        let cases: Vec<ApplicationId> = reader.choices("case", "申报", |value| value.parse().ok())?;
+        let cases: Vec<K> = reader.choices("case", "申报", |value| value.parse().ok())?;
         let mut lines = BTreeMap::new();
         let mut complete = true;
-        for (number, case) in (1..).zip(cases) {
-            let mut marks = [None; 4];
-            for (mark, (part, words)) in marks.iter_mut().zip(MARKS) {
+        for (number, case) in numbered(cases) {
+            let mut found = [None; 4];
+            for (mark, (part, words)) in found.iter_mut().zip(marks(case)) {
                 *mark = votes(
                     reader,
                     &format!("count.{case}.{part}"),
-                    &format!("第 {number} 位申报人的{words}票"),
+                    &format!("第 {number} 位申报人{}的{words}票", case.question()),
                 );
             }
-            let [Some(agree), Some(against), Some(abstain), Some(spoiled)] = marks else {
+            let [Some(agree), Some(against), Some(abstain), Some(spoiled)] = found else {
                 complete = false;
                 continue;
             };
             let sum = agree + against + abstain + spoiled;
             if papers.is_some_and(|papers| sum > papers) {
-                let sentence = format!("第 {number} 位申报人的各栏合计 {sum} 票，多于收回的选票");
+                let sentence = format!(
+                    "第 {number} 位申报人{}的各栏合计 {sum} 票，多于收回的选票",
+                    case.question()
+                );
                 reader.refuse::<()>(Refusal::new(sentence).at(format!("count.{case}.agree")));
                 complete = false;
             }
@@ -76,10 +85,10 @@ impl ReadForm for SheetForm {
     }
 }
 
-/// A case on the sheet.
-pub struct Candidate {
-    /// The case.
-    pub id: ApplicationId,
+/// A line of the sheet.
+pub struct Candidate<K> {
+    /// What it is about.
+    pub id: K,
     /// Who it is about.
     pub name: String,
     /// The name with what tells people of one name apart.
@@ -87,7 +96,7 @@ pub struct Candidate {
 }
 
 /// Whose sheet it is, and where it goes.
-pub struct Sheet<'a> {
+pub struct Sheet<'a, K> {
     /// Title and way back.
     pub head: Head,
     /// Makes the form count.
@@ -101,11 +110,11 @@ pub struct Sheet<'a> {
     /// People who vote.
     pub present: usize,
     /// In the order of the paper.
-    pub agenda: Vec<Candidate>,
+    pub agenda: Vec<Candidate<K>>,
 }
 
 struct Line {
-    id: ApplicationId,
+    id: String,
     title: String,
     marks: Vec<TextInput>,
 }
@@ -133,7 +142,7 @@ impl Content for SheetPage {
 
 impl SheetPage {
     /// The page with what was typed.
-    pub fn new(sheet: Sheet<'_>, state: &FormState) -> Self {
+    pub fn new<K: Voted>(sheet: Sheet<'_, K>, state: &FormState) -> Self {
         let name = |item: &ItemId| {
             let mut agenda = sheet.agenda.iter();
             let candidate = agenda.find(|candidate| candidate.id.to_string() == item.0);
@@ -142,7 +151,8 @@ impl SheetPage {
                 .unwrap_or_default()
         };
         let differences = differences(sheet.paper, name);
-        let lines = (1..).zip(&sheet.agenda);
+        let numbers = numbered(sheet.agenda.iter().map(|line| line.id).collect());
+        let lines = numbers.map(|(number, _)| number).zip(&sheet.agenda);
         Self {
             head: sheet.head.refused(state.is_refused()).wide(),
             errors: ErrorSummary::of(state),
@@ -171,8 +181,8 @@ fn papers(state: &FormState) -> TextInput {
         .fill(state)
 }
 
-fn line(number: usize, candidate: &Candidate, state: &FormState) -> Line {
-    let marks = MARKS.map(|(part, words)| {
+fn line<K: Voted>(number: usize, candidate: &Candidate<K>, state: &FormState) -> Line {
+    let marks = marks(candidate.id).map(|(part, words)| {
         TextInput::new(format!("count.{}.{part}", candidate.id), words)
             .digits()
             .unit("票")
@@ -180,7 +190,7 @@ fn line(number: usize, candidate: &Candidate, state: &FormState) -> Line {
             .fill(state)
     });
     Line {
-        id: candidate.id,
+        id: candidate.id.to_string(),
         title: format!("{number}. {}", candidate.words),
         marks: marks.into(),
     }

@@ -195,7 +195,7 @@ pub(super) async fn post(
     app: App,
     who: SignedIn,
     Path(Vote { id }): Path<Vote>,
-    form: Form<BallotForm>,
+    form: Form<BallotForm<kernel::ApplicationId>>,
 ) -> Result<Response, Fault> {
     let actor = who.actor();
     let came = app

@@ -56,7 +56,7 @@ pub(super) async fn post(
     app: App,
     who: SignedIn,
     Path(PaperSheet { id }): Path<PaperSheet>,
-    form: Form<SheetForm>,
+    form: Form<SheetForm<kernel::ApplicationId>>,
 ) -> Result<Response, Fault> {
     app.submit(who, form, move |tx, form| {
         key_in(tx, id, form.papers, &form.lines)

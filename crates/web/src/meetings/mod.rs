@@ -206,7 +206,7 @@ impl Candidate {
     }
 
     /// As the count sheet of paper ballots names it.
-    fn on_sheet(&self) -> crate::kit::count::Candidate {
+    fn on_sheet(&self) -> crate::kit::count::Candidate<ApplicationId> {
         crate::kit::count::Candidate {
             id: self.id,
             name: self.name.clone(),

@@ -6,8 +6,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use domain::panel::{Poll, State};
-use kernel::{ApplicationId, PanelId};
+use domain::panel::{Matter, Poll, State};
+use kernel::PanelId;
 use store::{Error, Rx};
 
 use super::urls::{AgendaCase, Ballot, PanelPlace};
@@ -19,7 +19,7 @@ use crate::kit::words::{Inset, Link};
 use crate::kit::{App, Content, Fault, Form, FormState, Go, Head, Page, SignedIn};
 
 struct Line {
-    id: ApplicationId,
+    id: Matter,
     vote: Choices,
     materials: Link,
 }
@@ -61,22 +61,25 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: PanelId, state: &FormState) -> stor
     if !may_vote(&seen.panel.state, seat) {
         return super::show::load(rx, who, id, state);
     }
-    let line = |(number, candidate): (usize, &super::Candidate)| {
+    let State::Voting { poll, .. } = &seen.panel.state else {
+        return Err(Error::NotFound);
+    };
+    let line = |(number, (matter, candidate, words)): (usize, (Matter, &super::Candidate, String))| {
         let case = candidate.id;
-        let title = format!("{}. {}", number + 1, candidate.words());
         Line {
-            id: case,
-            vote: ballot::line(case, title, state),
+            id: matter,
+            vote: ballot::line(matter, format!("{}. {words}", number + 1), state),
             materials: Link::new("查看申报材料", AgendaCase { id, case }).about(candidate.name.clone()),
         }
     };
+    let lines = seen.lines(poll).into_iter().enumerate().map(line).collect();
     let secret = "无记名投票。票箱里只有选票，没有姓名、席位、时间和先后，任何人都不能从票箱把一张票对应到投票人。\
                   每人只投一次，投出后不能修改。";
     let page = BallotPage {
         errors: ErrorSummary::of(state),
         secret: Inset::text(secret),
         form: PostForm::new(&who.token(), Ballot { id }),
-        lines: seen.agenda.iter().enumerate().map(line).collect(),
+        lines,
         buttons: Buttons::new([
             Button::submit("投票"),
             Button::link("暂不投票", PanelPlace { id }).secondary(),
@@ -105,7 +108,7 @@ pub(super) async fn post(
     app: App,
     who: SignedIn,
     Path(Ballot { id }): Path<Ballot>,
-    form: Form<BallotForm>,
+    form: Form<BallotForm<Matter>>,
 ) -> Result<Response, Fault> {
     let actor = who.actor();
     let came = app

@@ -3,13 +3,13 @@
 use actions::panel::key_in::key_in;
 use axum::extract::Path;
 use axum::response::Response;
-use domain::panel::{Poll, State};
+use domain::panel::{Matter, Poll, State};
 use kernel::PanelId;
 use store::{Error, Rx};
 
 use super::seen;
 use super::urls::{CountSheet, PanelPlace};
-use crate::kit::count::{Sheet, SheetForm, SheetPage};
+use crate::kit::count::{Candidate, Sheet, SheetForm, SheetPage};
 use crate::kit::{App, Fault, Form, FormState, Go, Page, SignedIn};
 
 fn load(rx: &mut Rx<'_>, who: &SignedIn, id: PanelId, state: &FormState) -> store::Result<SheetPage> {
@@ -27,7 +27,15 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: PanelId, state: &FormState) -> stor
         back: PanelPlace { id }.into(),
         paper,
         present: present.len(),
-        agenda: seen.agenda.iter().map(super::Candidate::on_sheet).collect(),
+        agenda: seen
+            .lines(poll)
+            .into_iter()
+            .map(|(id, candidate, words)| Candidate {
+                id,
+                name: candidate.name.clone(),
+                words,
+            })
+            .collect(),
     };
     Ok(SheetPage::new(sheet, state))
 }
@@ -53,7 +61,7 @@ pub(super) async fn post(
     app: App,
     who: SignedIn,
     Path(CountSheet { id }): Path<CountSheet>,
-    form: Form<SheetForm>,
+    form: Form<SheetForm<Matter>>,
 ) -> Result<Response, Fault> {
     app.submit(who, form, move |tx, form| {
         key_in(tx, id, form.papers, &form.lines)

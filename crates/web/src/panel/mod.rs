@@ -10,19 +10,21 @@ mod defence;
 mod list;
 mod minutes;
 mod open;
+mod opinions;
 mod show;
 pub mod urls;
 
 use std::collections::BTreeMap;
 
 use axum::routing::get;
-use domain::panel::{Panel, access};
+use domain::panel::{Matter, Panel, Poll, Question, access};
 use domain::plans::Plan;
 use kernel::{ApplicationId, Level, PanelId, PersonId, Refusals, Role};
 use policy::Rules;
 use store::{Error, Rx};
 
 use crate::desk::urls::{NewPanel, Panels, RecordDefence};
+use crate::kit::ballot::Voted;
 use crate::kit::urls::Place as _;
 use crate::kit::{Head, Routes, SignedIn};
 
@@ -36,7 +38,9 @@ pub fn routes() -> Routes {
         .route(urls::Ballot::PATTERN, get(ballot::get).post(ballot::post))
         .route(urls::CountSheet::PATTERN, get(count::get).post(count::post))
         .route(urls::CloseBallot::PATTERN, get(show::back).post(close::post))
+        .route(urls::Opinions::PATTERN, get(opinions::get).post(opinions::post))
         .route(urls::Minutes::PATTERN, get(minutes::get))
+        .route(urls::MinutesFile::PATTERN, get(minutes::file))
         .route(urls::AgendaCase::PATTERN, get(agenda::get))
         .route(urls::AgendaFile::PATTERN, get(agenda::file))
         .route(
@@ -61,15 +65,6 @@ impl Candidate {
     /// `韦晓岚，副高级，小学语文`
     pub(crate) fn words(&self) -> String {
         format!("{}，{}，{}", self.name, self.level, self.specialty)
-    }
-
-    /// As the count sheet of paper ballots names it.
-    fn on_sheet(&self) -> crate::kit::count::Candidate {
-        crate::kit::count::Candidate {
-            id: self.id,
-            name: self.name.clone(),
-            words: self.words(),
-        }
     }
 }
 
@@ -141,7 +136,41 @@ fn seen(rx: &mut Rx<'_>, who: &SignedIn, id: PanelId) -> store::Result<Seen> {
     })
 }
 
+impl Voted for Matter {
+    fn case(self) -> ApplicationId {
+        self.case
+    }
+
+    fn question(self) -> &'static str {
+        match self.question {
+            Question::Recommend => "",
+            Question::Truthful => "材料是否属实",
+        }
+    }
+
+    fn answers(self) -> [&'static str; 2] {
+        self.question.answers()
+    }
+}
+
 impl Seen {
+    /// What is voted on, each with its candidate and the words for it.
+    fn lines(&self, poll: &Poll) -> Vec<(Matter, &Candidate, String)> {
+        let matters = poll.matters();
+        let several = matters
+            .iter()
+            .any(|matter| matter.question != Question::Recommend);
+        let line = |matter: Matter| {
+            let candidate = self.agenda.iter().find(|candidate| candidate.id == matter.case)?;
+            let words = match several {
+                true => format!("{}：{}", candidate.words(), matter.question.chinese()),
+                false => candidate.words(),
+            };
+            Some((matter, candidate, words))
+        };
+        matters.into_iter().filter_map(line).collect()
+    }
+
     /// The panel, if the viewer convenes it.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use policy::VoteRule;
 use store::Rx;
 
 use super::list::state_tag;
-use super::urls::{AgendaCase, Ballot, CountSheet, Minutes, OpenBallot, PanelPlace};
+use super::urls::{AgendaCase, Ballot, CountSheet, Minutes, MinutesFile, OpenBallot, Opinions, PanelPlace};
 use super::{Seen, close, open, seen};
 use crate::desk::urls::{Case, Panels};
 use crate::kit::forms::{Button, Buttons, ErrorSummary};
@@ -92,6 +92,9 @@ pub(super) fn load(rx: &mut Rx<'_>, who: &SignedIn, id: PanelId, state: &FormSta
     Ok(page.into())
 }
 
+/// Fewer present than the least panel are pointed out, not refused (AMB-28).
+const FEW: usize = 5;
+
 fn facts(seen: &Seen) -> SummaryList {
     let panel = &seen.panel;
     let mut facts = vec![
@@ -118,6 +121,12 @@ fn facts(seen: &Seen) -> SummaryList {
             ));
             facts.push(Fact::new("计票时间", at.minute_text()));
         }
+    }
+    if let State::Voting { present, .. } | State::Counted { present, .. } = &panel.state
+        && present.len() < FEW
+    {
+        let words = format!("到会不足 {FEW} 人。文件没有规定最低到会人数，请在会议记录中说明情况。");
+        facts.push(Fact::new("提示", words));
     }
     if let Some(deviation) = &panel.deviation {
         facts.push(Fact::new("未按一般要求组成的理由", deviation));
@@ -197,7 +206,10 @@ fn result_row(seen: &Seen, result: &CaseResult, vote: Option<&VoteRule>) -> Row 
     } else {
         Tag::new("不予推荐", Tone::Red)
     };
-    let reckoning = Html::text(&result.explanation);
+    let mut words = vec![result.explanation.clone()];
+    words.extend(result.truth.map(|truth| truth.words()));
+    words.extend(result.readings.iter().cloned());
+    let reckoning = Html::text(&format!("{}。", words.join("；")));
     let reckoning = match vote {
         Some(vote) => reckoning
             .then(Html::text(" "))
@@ -264,15 +276,23 @@ fn members(members: &[Member]) -> Table {
 
 fn buttons(seen: &Seen) -> Option<Buttons> {
     let id = seen.panel.id;
-    let button = match &seen.panel.state {
+    let opinions = || Button::link("填写审议意见", Opinions { id }).secondary();
+    let buttons = match &seen.panel.state {
+        State::Appointed if seen.convenes => vec![opinions()],
         State::Voting { poll, .. } if seen.convenes => match &**poll {
-            Poll::Paper(_) => Button::link("录入计票单", CountSheet { id }),
-            Poll::PlainBox(_) => return None,
+            Poll::Paper(_) => vec![Button::link("录入计票单", CountSheet { id }), opinions()],
+            Poll::PlainBox(_) => vec![opinions()],
         },
-        State::Counted { .. } => Button::link("打印审议记录", Minutes { id }).secondary(),
-        _ => return None,
+        State::Counted { .. } => {
+            let mut buttons = vec![Button::link("查看会议记录", Minutes { id }).secondary()];
+            if seen.panel.minutes_file.is_some() {
+                buttons.push(Button::link("下载会议记录（PDF）", MinutesFile { id }).secondary());
+            }
+            buttons
+        }
+        State::Appointed | State::Voting { .. } => return None,
     };
-    Some(Buttons::new([button]))
+    Some(Buttons::new(buttons))
 }
 
 /// `GET /panels/{id}`.

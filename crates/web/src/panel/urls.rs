@@ -15,6 +15,10 @@ crate::places! {
     CloseBallot { id: PanelId } = "/panels/{id}/closing";
     /// The minutes, for printing.
     Minutes { id: PanelId } = "/panels/{id}/minutes";
+    /// The minutes as a file.
+    MinutesFile { id: PanelId } = "/panels/{id}/minutes/file";
+    /// What the panel says of each case.
+    Opinions { id: PanelId } = "/panels/{id}/opinions";
     /// A case of the agenda, for the members.
     AgendaCase { id: PanelId, case: ApplicationId } = "/panels/{id}/cases/{case}";
     /// A file of such a case.

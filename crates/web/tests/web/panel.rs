@@ -237,6 +237,20 @@ async fn a_counted_vote_shows_its_reckoning_and_can_be_printed() {
     let mut convener = examiner(&played);
     let six = opening("plain_box", 1..=6);
     fill(&mut convener, &panel, &format!("{panel}/opening"), &six).await;
+    let opinions = format!("{panel}/opinions");
+    let first = played.ids()[0];
+    let written = [
+        ("case".to_owned(), first.to_string()),
+        (format!("opinion.{first}"), "教学业绩突出".to_owned()),
+    ];
+    let done = fill(&mut convener, &opinions, &opinions, &written).await;
+    assert_eq!(done.location(), panel);
+    assert!(
+        convener.open(&opinions).await.html.contains("教学业绩突出"),
+        "what was written stays"
+    );
+    let mut member = browser(&played, &played.school().panel[0].actor);
+    assert_eq!(member.open(&opinions).await.status, StatusCode::NOT_FOUND);
     for (index, seat) in played.school().panel.iter().take(6).enumerate() {
         let mut member = browser(&played, &seat.actor);
         let to = format!("{panel}/ballot");
@@ -272,6 +286,9 @@ async fn a_counted_vote_shows_its_reckoning_and_can_be_printed() {
     for actor in [&played.school().examiners[0].actor, &absent.actor] {
         let minutes = browser(&played, actor).open(&format!("{panel}/minutes")).await;
         assert!(minutes.html.contains("应到 7 人，实到 6 人") && minutes.html.contains(&absent.name));
+        assert!(minutes.html.contains("教学业绩突出"));
+        // AMB-01: six of seven members agree, which is more than two thirds by any reading; four of six is not.
+        assert!(!minutes.html.contains("时，结果为"));
     }
 }
 
