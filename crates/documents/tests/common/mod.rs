@@ -160,6 +160,22 @@ pub fn copy_note() -> CopyNote {
     }
 }
 
+fn ballot_record() -> BallotRecord {
+    BallotRecord {
+        sentence: "投票方式：三方计票。".into(),
+        digests: vec![
+            (
+                "投票设置摘要（SHA-256）".into(),
+                "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d".into(),
+            ),
+            (
+                "记录的链头".into(),
+                "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a".into(),
+            ),
+        ],
+    }
+}
+
 pub fn minutes() -> Minutes {
     let names = [
         "A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A09", "A10", "A11", "A12", "A13",
@@ -224,19 +240,7 @@ pub fn minutes() -> Minutes {
         ],
         pass_rule: "赞成票达到出席委员的三分之二为通过：13 人出席，须 9 票；12 人表决，须 8 票。".into(),
         remarks: vec!["委员 A07 与申报人李一鸣系同一单位，评议和表决该申报人时已离场回避。".into()],
-        ballot: BallotRecord {
-            sentence: "投票方式：三方计票。".into(),
-            digests: vec![
-                (
-                    "投票设置摘要（SHA-256）".into(),
-                    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d".into(),
-                ),
-                (
-                    "记录的链头".into(),
-                    "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a".into(),
-                ),
-            ],
-        },
+        ballot: ballot_record(),
         recorder: "评委会办公室 陆".into(),
         signers: vec!["监督员：".into(), "评委会（盖章）：".into()],
         closed: Timestamp::from_millis(1_795_000_000_000),

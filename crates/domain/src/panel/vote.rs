@@ -234,23 +234,6 @@ impl Panel {
         if mode == Mode::PlainBox {
             self.check_accounts(&present)?;
         }
-        let questions = Question::of_round(rules);
-        let title = |case: &ApplicationId| titles.get(case).cloned().unwrap_or_else(|| case.to_string());
-        let items = self.agenda.iter().flat_map(|case| {
-            questions.iter().map(|question| Item {
-                id: Matter {
-                    case: *case,
-                    question: *question,
-                }
-                .item(),
-                title: match questions.len() {
-                    1 => title(case),
-                    _ => format!("{}：{}", title(case), question.chinese()),
-                },
-                rule: None,
-                recused: BTreeSet::new(),
-            })
-        });
         let draft = SetupDraft {
             meeting: self.id.to_string(),
             round: 1,
@@ -259,7 +242,7 @@ impl Panel {
             salt: Digest(salt),
             members: u32::try_from(self.members.len()).unwrap_or(u32::MAX),
             roll,
-            items: items.collect(),
+            items: self.items(titles, &Question::of_round(rules)),
         };
         let setup = Setup::try_from(draft).map_err(|error| refused(&error))?;
         let event = Opened {
@@ -279,6 +262,28 @@ impl Panel {
             },
             event,
         ))
+    }
+
+    /// What is voted on: every question about every case.
+    fn items(&self, titles: &BTreeMap<ApplicationId, String>, questions: &[Question]) -> Vec<Item> {
+        let item = |case: ApplicationId, question: Question| {
+            let title = titles.get(&case).cloned().unwrap_or_else(|| case.to_string());
+            Item {
+                id: Matter { case, question }.item(),
+                title: match questions.len() {
+                    1 => title,
+                    _ => format!("{title}：{}", question.chinese()),
+                },
+                rule: None,
+                recused: BTreeSet::new(),
+            }
+        };
+        let asked = |case: &ApplicationId| {
+            let case = *case;
+            questions.iter().map(move |question| (case, *question))
+        };
+        let all = self.agenda.iter().flat_map(asked);
+        all.map(|(case, question)| item(case, question)).collect()
     }
 
     fn check_accounts(&self, present: &BTreeSet<u32>) -> core::result::Result<(), Refusals> {

@@ -209,7 +209,7 @@ fn result_row(seen: &Seen, result: &CaseResult, vote: Option<&VoteRule>) -> Row 
     let mut words = vec![result.explanation.clone()];
     words.extend(result.truth.map(|truth| truth.words()));
     words.extend(result.readings.iter().cloned());
-    let reckoning = Html::text(&format!("{}。", words.join("；")));
+    let reckoning = Html::text(format!("{}。", words.join("；")));
     let reckoning = match vote {
         Some(vote) => reckoning
             .then(Html::text(" "))
