@@ -144,3 +144,97 @@ fn it_serves_and_stops_when_told() {
     assert!(lines.iter().all(|line| line.starts_with('{')), "{log}");
     assert!(lines.last().unwrap().contains("\"message\":\"stopped\""), "{log}");
 }
+
+/// The project's packs in a folder of their own, with one text in the place of another in one file.
+fn packs_with(folder: &Path, (file, old, new): (&str, &str, &str)) -> String {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy-packs");
+    let to = folder.join("packs");
+    for entry in walkdir::WalkDir::new(&from) {
+        let entry = entry.unwrap();
+        let place = to.join(entry.path().strip_prefix(&from).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(place).unwrap();
+        } else {
+            let text = fs::read_to_string(entry.path()).unwrap();
+            let changed = if place.ends_with(file) {
+                assert!(text.contains(old), "{file} does not say {old}");
+                text.replacen(old, new, 1)
+            } else {
+                text
+            };
+            fs::write(place, changed).unwrap();
+        }
+    }
+    to.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_faulty_pack_is_refused_with_file_line_and_column() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let file = "gx.评审办法.2021/办法.kdl";
+    let typo = packs_with(folder, (file, "参数 \"单位公示期\"", "叁数 \"单位公示期\""));
+    let (passed, text) = run(folder, &["policy", "test", "--packs", &typo]);
+    assert!(!passed && text.contains(&format!("{file}:")), "{text}");
+    assert!(text.contains("叁数"), "{text}");
+    let without = packs_with(
+        folder,
+        (
+            file,
+            "参数 \"单位公示期\" 条=\"第二十条(二)\"",
+            "参数 \"单位公示期\"",
+        ),
+    );
+    let (passed, text) = run(folder, &["policy", "test", "--packs", &without]);
+    assert!(
+        !passed && text.contains(&format!("{file}:")) && text.contains("条"),
+        "{text}"
+    );
+}
+
+#[test]
+fn questions_that_cannot_be_answered_say_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let pack = "gx.评审办法.2021";
+    let ask = |facts: &str, more: &[&str]| {
+        fs::write(folder.join("facts.json"), facts).unwrap();
+        let mut arguments = vec!["policy", "ask", "--pack", pack, "--facts", "facts.json"];
+        arguments.extend(more);
+        run(folder, &arguments)
+    };
+    let day = ["--date", "2022-09-01"];
+    for (facts, sentence) in [
+        (r#"{"学历": "小学"}"#, "学历"),
+        (r#"{"现职称取得日": "2022-02-30"}"#, "2022-02-30"),
+        (r#"{"专技年限": "9223372036854775807年1个月"}"#, "应填时长"),
+        (r#"{"没有的事实": "是"}"#, "没有的事实"),
+        (r#"{"学历": "#, "读不出来"),
+    ] {
+        let (answered, text) = ask(facts, &day);
+        assert!(!answered && text.contains(sentence), "{facts}: {text}");
+    }
+    let (answered, text) = ask("{}", &["--date", "2019-01-01"]);
+    assert!(!answered && text.contains("2019-01-01不是有效的"), "{text}");
+    let (answered, text) = ask("{}", &["--date", "2022-09-01", "--until", "2022-08-01"]);
+    assert!(!answered && text.contains("不早于"), "{text}");
+    let (answered, text) = ask("{}", &["--date", "2022-09-01", "--rule", "没有的规则"]);
+    assert!(!answered && text.contains("现有："), "{text}");
+}
+
+#[test]
+fn two_packs_are_compared_by_what_they_put_in_force() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (old, new) = ("nn.中小学教师.2021", "nn.中小学教师.2022");
+    let (told, text) = run(folder, &["policy", "diff", old, new]);
+    assert!(told && text.contains("2021-07-20有效的规则"), "{text}");
+    let kept = |text: &str| text.contains("删去 参数 单位公示期");
+    assert!(!kept(&text), "the posting comes from the measure: {text}");
+    let (told, text) = run(folder, &["policy", "diff", old, new, "--as-written"]);
+    assert!(told && kept(&text), "in the city's own words it is gone: {text}");
+    let (told, text) = run(folder, &["policy", "diff", old, new, "--new-date", "2021-12-31"]);
+    assert!(!told && text.contains("2021-12-31不是有效的"), "{text}");
+    let (checked, text) = run(folder, &["policy", "check", "--write-missing"]);
+    assert!(!checked && text.contains("--packs"), "{text}");
+}
