@@ -147,5 +147,6 @@ pub fn facts(
     let about = (case.target.series.as_str(), plan.content.year, others);
     let mut facts = dossier::facts(dossier, &case.declared, &unit, &records, about);
     dossier::add_working_months(&mut facts, dossier, days.to);
+    dossier::add_rural_months(&mut facts, dossier, days.to);
     Ok(facts)
 }

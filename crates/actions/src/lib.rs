@@ -16,6 +16,7 @@ pub mod meetings;
 pub mod packs;
 pub mod panel;
 pub mod plans;
+pub mod posts;
 pub mod publicity;
 pub mod results;
 pub mod rules;

@@ -15,6 +15,7 @@ pub mod meetings;
 pub mod packs;
 pub mod panel;
 pub mod plans;
+pub mod posts;
 pub mod publicity;
 pub mod results;
 

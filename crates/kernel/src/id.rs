@@ -176,6 +176,8 @@ ids! {
     PackVersionId = PackVersion, "pack version";
     /// What one applicant is to pay for one application (缴费单).
     FeeOrderId = FeeOrder, "fee order";
+    /// A unit's posts of one round and its plan for using vacancies (岗位设置和空岗使用方案).
+    PostPlanId = PostPlan, "post plan";
     /// A signed-in session.
     SessionId = Session, "session";
 }

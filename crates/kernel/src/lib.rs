@@ -23,7 +23,7 @@ pub use fraction::{Fraction, FractionError};
 pub use id::{
     AnnouncementId, ApplicationId, CertificateId, CommitteeId, DossierEntryId, ExpertId, FeeOrderId, FileId,
     Id, IdKind, MeetingId, MessageId, ObjectionId, OfficeId, PackVersionId, PanelId, ParseIdError, PersonId,
-    PlanId, PostingId, SessionId, kinds,
+    PlanId, PostPlanId, PostingId, SessionId, kinds,
 };
 pub use identity::{
     IdentityNumber, IdentityNumberError, LicenceIdentifier, LicenceIdentifierError, Sex, SocialCreditCode,

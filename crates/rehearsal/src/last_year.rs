@@ -38,6 +38,7 @@ fn day((year, month, day): (i16, i8, i8)) -> Result<Day> {
 /// Plays the round; its first applicant gets `password`.
 pub(crate) fn play(stage: &mut Stage, signer: &Signer, region: &Region, password: &str) -> Result<LastYear> {
     let plan = Round::publish(stage, region, &RoundPlan::teachers_2021()?.charging())?.plan;
+    Round { stage, region, plan }.fill_posts()?;
     stage.morning_of(day((2021, 8, 9))?);
     let mut cohorts = Vec::new();
     for (index, school) in region.schools().cloned().enumerate().step_by(EVERY) {

@@ -9,6 +9,7 @@ mod keys;
 mod last_year;
 mod names;
 mod pool;
+mod posts;
 mod region;
 mod review;
 mod round;

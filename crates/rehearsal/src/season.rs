@@ -95,7 +95,7 @@ fn day((year, month, day): (i16, i8, i8)) -> Result<Day> {
 /// # Errors
 /// A verb refuses: the packs and the rehearsal do not fit.
 pub fn play(stage: &mut Stage, signer: &Signer, password: &str) -> Result<Season> {
-    stage.morning_of(day((2021, 7, 26))?);
+    stage.morning_of(day((2021, 7, 20))?);
     let region = Region::build(stage, Some(password))?;
     let finished = last_year::play(stage, signer, &region, password)?;
     let batch = first_batch::begin(stage, &region, &finished.committee)?;

@@ -125,11 +125,13 @@ fn we_08_we_61_the_same_vote_passes_in_the_2021_round(
 ) {
     let town = Town::new(engine);
     let mut stage = stage(&town);
-    stage.morning_of(day("2021-08-02"));
+    stage.morning_of(day("2021-07-20"));
     let region = Region::build(&mut stage, None).unwrap();
     let school = &region.districts[0].schools[1];
     let teacher = Candidate::hire(&mut stage, school, ("t1", 901), SENIOR, None).unwrap();
     let round = Round::publish(&stage, &region, &RoundPlan::teachers_2021().unwrap()).unwrap();
+    round.fill_posts().unwrap();
+    stage.morning_of(day("2021-08-02"));
     teacher.fill_library(&stage, school, 2021).unwrap();
     let id = teacher.start(&stage, round.plan).unwrap();
     teacher.submit(&stage, id).unwrap();

@@ -273,7 +273,7 @@ fn an_open_objection_blocks_and_an_upheld_one_strikes(
     let outsider = &scene.region.districts[0].schools[0].panel[0].actor;
     let objection = |facts: &str| raise_objection::RaiseObjection {
         posting,
-        case: scene.case,
+        case: Some(scene.case),
         name: "黄小红".to_owned(),
         contact: "13907710001".to_owned(),
         facts: facts.to_owned(),

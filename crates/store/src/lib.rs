@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod packs;
 pub mod panel;
 pub mod plans;
+pub mod posts;
 pub mod publicity;
 pub mod results;
 

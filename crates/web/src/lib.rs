@@ -16,9 +16,11 @@ pub mod meetings;
 pub mod packs;
 pub mod panel;
 pub mod plans;
+pub mod posts;
 pub mod publicity;
 pub mod results;
 mod site;
+pub mod staffing;
 pub mod style;
 
 pub use site::{navigation, routes, site, site_with};

@@ -18,7 +18,7 @@ use crate::plans::urls::{Plans, Rounds};
 use crate::results::urls::Results;
 use crate::{
     accounts, applications, cashier, certificates, committees, desk, dossier, home, integrity, meetings,
-    packs, panel, plans, publicity, results, style,
+    packs, panel, plans, publicity, results, staffing, style,
 };
 
 /// The site over an application. `/style` is there only in development.
@@ -49,6 +49,7 @@ pub fn routes() -> Routes {
         .merge(panel::routes())
         .merge(applications::routes())
         .merge(publicity::routes())
+        .merge(staffing::routes())
         .merge(cashier::routes())
         .merge(committees::routes())
         .merge(meetings::routes())

@@ -42,6 +42,7 @@ pub fn abandon_overdue(tx: &mut Tx<'_>, id: ApplicationId) -> Result<bool> {
         &subject,
         "补正期限已过，您的申报视为放弃",
     )?;
+    store::posts::release(tx, id)?;
     fees::drop_unpaid(tx, id)?;
     Ok(true)
 }

@@ -26,5 +26,6 @@ pub fn withdraw(tx: &mut Tx<'_>, id: ApplicationId) -> Result<()> {
     };
     store::applications::save(tx, &stored, &changed.state, &handling)?;
     journal::record(tx, &Subject::of(id), VERB.kind, &changed.event, None)?;
+    store::posts::release(tx, id)?;
     fees::drop_unpaid(tx, id)
 }

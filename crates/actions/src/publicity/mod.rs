@@ -3,6 +3,7 @@
 pub mod close;
 pub mod conclude_objection;
 pub mod post;
+pub mod post_vacancies;
 pub mod raise_objection;
 
 use domain::publicity::{Kind, access};
@@ -13,12 +14,13 @@ use store::publicity::Stored;
 
 use crate::{Error, Result, Verb};
 
-/// The step at which a posting of this kind stands in a case's route.
+/// The step at which a posting of this kind stands in a case's route; vacancies stand in none.
 #[must_use]
-pub const fn step_of(kind: Kind) -> StepKind {
+pub const fn step_of(kind: Kind) -> Option<StepKind> {
     match kind {
-        Kind::Unit => StepKind::UnitPublicity,
-        Kind::Result => StepKind::ResultPublicity,
+        Kind::Unit => Some(StepKind::UnitPublicity),
+        Kind::Result => Some(StepKind::ResultPublicity),
+        Kind::Vacancy => None,
     }
 }
 

@@ -7,7 +7,7 @@ use store::Tx;
 use store::journal::{self, Subject};
 use store::outbox::{self, Job};
 
-use crate::{Result, Verb, applications, rules};
+use crate::{Error, Result, Verb, applications, rules};
 
 /// Posts a list.
 pub const VERB: Verb = Verb {
@@ -48,9 +48,10 @@ pub struct Post {
 pub fn post(tx: &mut Tx<'_>, cmd: Post) -> Result<PostingId> {
     let seat = VERB.permit(tx.actor())?;
     let rules = rules::of_plan(tx, cmd.plan)?;
+    let step = super::step_of(cmd.kind).ok_or(Error::NotFound)?;
     let mut applicants = Vec::new();
     for id in &cmd.cases {
-        let turn = applications::turn(tx, &VERB, *id, super::step_of(cmd.kind))?;
+        let turn = applications::turn(tx, &VERB, *id, step)?;
         if turn.plan.id != cmd.plan {
             return Err(Refusal::new("公示名单中有其他年度或其他轮次的申报")
                 .at("cases")
@@ -70,6 +71,7 @@ pub fn post(tx: &mut Tx<'_>, cmd: Post) -> Result<PostingId> {
         office: seat.office,
         kind: cmd.kind,
         cases: cmd.cases,
+        vacancies: None,
         place: cmd.place,
         contact: cmd.contact,
     };

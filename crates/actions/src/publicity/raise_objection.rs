@@ -19,8 +19,8 @@ pub const VERB: Verb = Verb {
 pub struct RaiseObjection {
     /// The posting.
     pub posting: PostingId,
-    /// The case it concerns.
-    pub case: ApplicationId,
+    /// The case it concerns; none where a plan for vacancies is posted.
+    pub case: Option<ApplicationId>,
     /// Who raises it.
     pub name: String,
     /// How to reach them.
@@ -65,7 +65,7 @@ pub fn raise_objection(tx: &mut Tx<'_>, cmd: RaiseObjection) -> Result<Objection
     store::publicity::add_letter(tx, cmd.posting, id, &letter)?;
     journal::record(tx, &Subject::of(cmd.posting), VERB.kind, &changed.event, None)?;
     let role = match changed.state.kind {
-        domain::publicity::Kind::Unit => Role::UnitExaminer,
+        domain::publicity::Kind::Unit | domain::publicity::Kind::Vacancy => Role::UnitExaminer,
         domain::publicity::Kind::Result => Role::Organiser,
     };
     for officer in store::accounts::holders(tx, role, changed.state.office)? {

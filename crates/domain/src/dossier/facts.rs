@@ -231,6 +231,23 @@ pub fn add_working_months(facts: &mut Facts, dossier: &Dossier, until: Day) {
     }
 }
 
+/// Adds the months worked in rural schools up to `until` (POS-005), as the library says and the unit verified.
+pub fn add_rural_months(facts: &mut Facts, dossier: &Dossier, until: Day) {
+    let (mut worked, mut stretches) = (false, Vec::new());
+    for entry in dossier.of(Section::Employment) {
+        if let Body::Employment { from, to, rural, .. } = &entry.body {
+            worked = true;
+            let end = to.map_or(until, |to| to.next().min(until));
+            if *rural && *from < end {
+                stretches.push((*from, end));
+            }
+        }
+    }
+    if worked {
+        facts.set("乡村学校累计年限", FactValue::Months(merged_months(stretches)));
+    }
+}
+
 /// Full months in the union of stretches `[from, end)`: overlaps are merged before counting, each merged stretch is
 /// counted in full months.
 fn merged_months(mut stretches: Vec<(Day, Day)>) -> u32 {

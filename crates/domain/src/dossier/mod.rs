@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 mod facts;
 
-pub use facts::{Declarations, add_working_months, facts, nothing_found};
+pub use facts::{Declarations, add_rural_months, add_working_months, facts, nothing_found};
 
 /// The sections of the library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

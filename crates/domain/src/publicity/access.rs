@@ -8,7 +8,7 @@ use super::{Kind, Posting};
 #[must_use]
 pub fn posted_it(actor: &Actor, posting: &Posting) -> bool {
     match posting.kind {
-        Kind::Unit => actor.holds(Role::UnitExaminer, posting.office),
+        Kind::Unit | Kind::Vacancy => actor.holds(Role::UnitExaminer, posting.office),
         Kind::Result => actor.holds(Role::Organiser, posting.office),
     }
 }
@@ -17,7 +17,7 @@ pub fn posted_it(actor: &Actor, posting: &Posting) -> bool {
 #[must_use]
 pub fn may_see(actor: &Actor, posting: &Posting) -> bool {
     match posting.kind {
-        Kind::Unit => actor.seat().is_some_and(|seat| seat.office == posting.office),
+        Kind::Unit | Kind::Vacancy => actor.seat().is_some_and(|seat| seat.office == posting.office),
         Kind::Result => true,
     }
 }

@@ -3,8 +3,8 @@
 pub mod access;
 
 use kernel::{
-    ApplicationId, Calendar, Day, ObjectionId, OfficeId, PlanId, PostingId, Reckoned, Refusal, Refusals,
-    Timestamp,
+    ApplicationId, Calendar, Day, ObjectionId, OfficeId, PlanId, PostPlanId, PostingId, Reckoned, Refusal,
+    Refusals, Timestamp,
 };
 use policy::{Answer, Rules};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ pub enum Kind {
     Unit,
     /// 评审结果公示: to society, the short list (第三十条, RES-001).
     Result,
+    /// 空缺岗位公示: a unit's plan for using its vacancies, inside the unit (五(二)1, POS-003).
+    Vacancy,
 }
 
 impl Kind {
@@ -28,13 +30,14 @@ impl Kind {
         match self {
             Self::Unit => "unit",
             Self::Result => "result",
+            Self::Vacancy => "vacancy",
         }
     }
 
     /// The kind with this stored word.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Unit, Self::Result]
+        [Self::Unit, Self::Result, Self::Vacancy]
             .into_iter()
             .find(|kind| kind.code() == code)
     }
@@ -45,6 +48,7 @@ impl Kind {
         match self {
             Self::Unit => "单位公示",
             Self::Result => "评审结果公示",
+            Self::Vacancy => "空缺岗位公示",
         }
     }
 
@@ -53,6 +57,7 @@ impl Kind {
         match self {
             Self::Unit => "公示期满",
             Self::Result => "结果公示期满",
+            Self::Vacancy => "空岗公示期",
         }
     }
 
@@ -61,6 +66,7 @@ impl Kind {
         match self {
             Self::Unit => "公示无异议",
             Self::Result => "结果公示核查",
+            Self::Vacancy => "空岗公示期",
         }
     }
 
@@ -70,6 +76,7 @@ impl Kind {
         match self {
             Self::Unit => "单位公示期",
             Self::Result => "结果公示期",
+            Self::Vacancy => "空岗公示期",
         }
     }
 }
@@ -117,8 +124,8 @@ impl Conclusion {
 pub struct Objection {
     /// Its id.
     pub id: ObjectionId,
-    /// The case it concerns.
-    pub case: ApplicationId,
+    /// The case it concerns; none where a plan for vacancies is posted.
+    pub case: Option<ApplicationId>,
     /// When it was raised.
     pub raised: Timestamp,
     /// How it was concluded; none while open.
@@ -138,6 +145,9 @@ pub struct Posting {
     pub kind: Kind,
     /// The cases on the list.
     pub cases: Vec<ApplicationId>,
+    /// The plan for vacancies that is posted, where one is.
+    #[serde(default)]
+    pub vacancies: Option<PostPlanId>,
     /// The day of posting; not counted (AMB-06).
     pub posted: Day,
     /// The last day for objections; printed deadlines are kept even if a calendar is amended later.
@@ -170,8 +180,8 @@ pub struct Posted {
 pub struct Raised {
     /// The objection.
     pub objection: ObjectionId,
-    /// The case it concerns.
-    pub case: ApplicationId,
+    /// The case it concerns; none where a plan for vacancies is posted.
+    pub case: Option<ApplicationId>,
     /// Digest of what was written.
     pub facts: String,
 }
@@ -207,6 +217,8 @@ pub struct Draft {
     pub kind: Kind,
     /// The cases.
     pub cases: Vec<ApplicationId>,
+    /// The plan for vacancies, instead of cases.
+    pub vacancies: Option<PostPlanId>,
     /// Where.
     pub place: String,
     /// To whom objections go.
@@ -226,7 +238,7 @@ impl Posting {
         today: Day,
     ) -> Result<Changed<Self, Posted>, Refusals> {
         let mut found = Vec::new();
-        if draft.cases.is_empty() {
+        if draft.cases.is_empty() && draft.vacancies.is_none() {
             found.push(Refusal::new("请选择要公示的人员").at("cases"));
         }
         if draft.place.trim().is_empty() {
@@ -260,6 +272,7 @@ impl Posting {
             office: draft.office,
             kind: draft.kind,
             cases: draft.cases,
+            vacancies: draft.vacancies,
             posted: today,
             last_day,
             period,
@@ -278,7 +291,7 @@ impl Posting {
     pub fn raise(
         mut self,
         objection: ObjectionId,
-        case: ApplicationId,
+        case: Option<ApplicationId>,
         facts: String,
         now: Timestamp,
     ) -> Result<Changed<Self, Raised>, Refusals> {
@@ -287,7 +300,11 @@ impl Posting {
             let refusal = Refusal::new(text).rule("CMP-005");
             return Err(refusal.remedy("如有新的线索，请向评委会组建单位实名反映").into());
         }
-        if !self.cases.contains(&case) {
+        let is_about = match case {
+            Some(case) => self.cases.contains(&case),
+            None => self.vacancies.is_some(),
+        };
+        if !is_about {
             return Err(Refusal::new("公示名单中没有该人员").at("case").into());
         }
         self.objections.push(Objection {
@@ -361,12 +378,22 @@ impl Posting {
         }
         Refusals::check(found)?;
         let upheld = |case: &ApplicationId| {
-            let mut about = self.objections.iter().filter(|objection| objection.case == *case);
+            let mut about = self
+                .objections
+                .iter()
+                .filter(|objection| objection.case == Some(*case));
             about.any(|objection| objection.conclusion == Some(Conclusion::Upheld))
         };
         let (struck, clear): (Vec<_>, Vec<_>) = self.cases.iter().copied().partition(upheld);
         self.closed = Some(now);
         Ok(Changed::new(self, Closed { clear, struck }))
+    }
+
+    /// Whether an objection was upheld.
+    #[must_use]
+    pub fn has_upheld(&self) -> bool {
+        let mut all = self.objections.iter();
+        all.any(|objection| objection.conclusion == Some(Conclusion::Upheld))
     }
 
     /// Whether objections are still taken at `now`.
@@ -385,6 +412,7 @@ impl Posting {
         match self.kind {
             Kind::Unit => "UNT-026",
             Kind::Result => "RES-001",
+            Kind::Vacancy => "POS-003",
         }
     }
 
@@ -392,6 +420,7 @@ impl Posting {
         match self.kind {
             Kind::Unit => "UNT-028",
             Kind::Result => "RES-002",
+            Kind::Vacancy => "POS-003",
         }
     }
 }

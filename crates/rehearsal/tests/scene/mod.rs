@@ -29,12 +29,16 @@ impl Scene {
     pub(crate) fn of(engine: Engine, plan: &RoundPlan, profile: Profile) -> Self {
         let town = Town::new(engine);
         let mut stage = Stage::new(town.house(), town.clock(), 11);
-        stage.morning_of(Day::new(plan.year, 8, 2).unwrap());
+        stage.morning_of(Day::new(plan.year, 7, 20).unwrap());
         let region = Region::build(&mut stage, None).unwrap();
         let school = &region.districts[1].schools[0];
         let teacher = Candidate::hire(&mut stage, school, ("t1", 901), profile, None).unwrap();
-        teacher.fill_library(&stage, school, plan.year).unwrap();
-        let plan = Round::publish(&stage, &region, plan).unwrap().plan;
+        let year = plan.year;
+        let round = Round::publish(&stage, &region, plan).unwrap();
+        round.fill_posts().unwrap();
+        let plan = round.plan;
+        stage.morning_of(Day::new(year, 8, 2).unwrap());
+        teacher.fill_library(&stage, school, year).unwrap();
         let case = teacher.start(&stage, plan).unwrap();
         teacher.submit(&stage, case).unwrap();
         Self {

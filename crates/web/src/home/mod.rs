@@ -33,6 +33,7 @@ use crate::meetings::urls::{MeetingPlace, Meetings};
 use crate::packs::urls::VersionPage;
 use crate::panel::urls::PanelPlace;
 use crate::plans::urls::{FiledPlan, PlanPage, Round};
+use crate::posts::urls::PostPlanPage;
 use crate::publicity::urls::PostingPlace;
 use crate::results::urls::ResultPosting;
 
@@ -102,6 +103,9 @@ pub(crate) fn page_about(about: &Subject, role: Role) -> Option<Url> {
     }
     if let Some(id) = about.id_of::<kinds::Certificate>() {
         return (role == Role::Applicant).then(|| CertificatePlace { id }.into());
+    }
+    if let Some(id) = about.id_of::<kinds::PostPlan>() {
+        return matches!(role, Role::UnitExaminer | Role::Department).then(|| PostPlanPage { id }.into());
     }
     if let Some(id) = about.id_of::<kinds::FeeOrder>() {
         return match role {

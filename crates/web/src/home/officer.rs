@@ -21,6 +21,7 @@ use crate::kit::words::{Empty, Link};
 use crate::kit::{Content, Head, SignedIn};
 use crate::meetings::urls::Meetings;
 use crate::plans::urls::{Calendar, FiledPlans, Plans};
+use crate::posts::urls::Posts;
 use crate::results::urls::Confirmations;
 use crate::{committees, meetings};
 
@@ -86,6 +87,20 @@ pub(super) fn stages(counts: &[(String, i64)]) -> Option<Bars> {
     (!data.is_empty()).then(|| Bars::new("经过本机构的申报现在在哪里", "状态", "件", data))
 }
 
+/// The way to the posts, while a round asks the viewer's office for them.
+fn posts_door(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<Option<Door>> {
+    let sentence = match who.seat().role {
+        Role::UnitExaminer => "填报岗位和空缺，登记职代会决议，公示后报主管部门审批；打印汇总表。".to_owned(),
+        Role::Department => {
+            let waiting = store::posts::waiting_count(rx, who.seat().office)?;
+            format!("审批所属单位的空缺岗位使用方案，打印汇总表；待审批 {waiting} 件。")
+        }
+        _ => return Ok(None),
+    };
+    let asked = crate::staffing::is_asked(rx, who)?;
+    Ok(asked.then(|| Door::new("岗位和空岗", sentence, Posts)))
+}
+
 fn doors(rx: &mut Rx<'_>, who: &SignedIn, cases: &[Waiting]) -> store::Result<Doors> {
     let role = who.seat().role;
     let at = |step: StepKind| cases.iter().filter(|case| case.step == step).count();
@@ -102,6 +117,7 @@ fn doors(rx: &mut Rx<'_>, who: &SignedIn, cases: &[Waiting]) -> store::Result<Do
         );
         doors.push(Door::new("单位公示", posting, Postings));
     }
+    doors.extend(posts_door(rx, who)?);
     if role == Role::SeriesOffice {
         let plans = "起草、报备和发布本系列的年度通知，发布后的修改和顺延。";
         doors.push(Door::new("评审计划", plans, Plans));

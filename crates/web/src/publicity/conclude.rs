@@ -33,9 +33,13 @@ impl Content for ConcludePage {
 }
 
 /// What follows from 不成立 and from 成立.
-const MEANS: [&str; 2] = [
+const OF_CASES: [&str; 2] = [
     "视为无异议，公示期满后继续办理。",
     "公示结束时，该申报到此终止并告知申报人。结论作出后不能更改。",
+];
+const OF_VACANCIES: [&str; 2] = [
+    "视为无异议，公示期满后报主管部门审批。",
+    "公示结束时，方案退回修改，重新提交职代会。结论作出后不能更改。",
 ];
 
 fn load(
@@ -51,7 +55,12 @@ fn load(
     let open = found.conclusion.is_none();
     let inputs = open.then(|| {
         let form = PostForm::new(&who.token(), ObjectionPlace { id, objection });
-        Inputs::new(form, MEANS, PostingPlace { id }, state)
+        let means = if seen.vacancies.is_some() {
+            OF_VACANCIES
+        } else {
+            OF_CASES
+        };
+        Inputs::new(form, means, PostingPlace { id }, state)
     });
     Ok(ConcludePage {
         errors: ErrorSummary::of(state),

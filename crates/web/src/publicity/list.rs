@@ -2,7 +2,7 @@
 
 use askama::Template;
 use domain::accounts::OfficeKind;
-use domain::publicity::Kind;
+use domain::publicity::{Kind, Posting};
 use kernel::Role;
 use store::{Error, Rx};
 
@@ -31,6 +31,21 @@ impl Content for ListPage {
     }
 }
 
+/// What a posting shows: the first names, or the vacancies.
+fn content(rx: &mut Rx<'_>, posting: &Posting) -> store::Result<String> {
+    if posting.vacancies.is_some() {
+        return Ok("空缺岗位使用情况".to_owned());
+    }
+    let cases = posted(rx, &posting.cases)?;
+    let names: Vec<&str> = cases.iter().take(3).map(|case| case.name.as_str()).collect();
+    let more = if cases.len() > 3 {
+        format!("等 {} 人", cases.len())
+    } else {
+        String::new()
+    };
+    Ok(format!("{}{more}", names.join("、")))
+}
+
 fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ListPage> {
     let seat = who.seat();
     let office = store::accounts::office(rx, seat.office)?;
@@ -45,20 +60,16 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ListPage> {
     };
     let today = rx.today();
     let mut rows = Vec::new();
-    for posting in store::publicity::of_office(rx, seat.office, Kind::Unit)? {
-        let cases = posted(rx, &posting.cases)?;
-        let names: Vec<&str> = cases.iter().take(3).map(|case| case.name.as_str()).collect();
-        let more = if cases.len() > 3 {
-            format!("等 {} 人", cases.len())
-        } else {
-            String::new()
-        };
+    let mut postings = store::publicity::of_office(rx, seat.office, Kind::Unit)?;
+    postings.extend(store::publicity::of_office(rx, seat.office, Kind::Vacancy)?);
+    postings.sort_by_key(|posting| core::cmp::Reverse((posting.posted, posting.id)));
+    for posting in postings {
         let mut cells = row![
             Link::new(
                 format!("{} 至 {}", posting.posted, posting.last_day),
                 PostingPlace { id: posting.id }
             ),
-            format!("{}{more}", names.join("、")),
+            content(rx, &posting)?,
             state_tag(&posting, today),
         ];
         if posts {
@@ -73,7 +84,7 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn) -> store::Result<ListPage> {
     }
     let mut columns = vec![
         Column::new("公示期"),
-        Column::new("公示人员"),
+        Column::new("公示内容"),
         Column::new("状态"),
     ];
     if posts {

@@ -52,7 +52,7 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: PostingId, case: ApplicationId) -> 
     let target = &sent.content.target;
     let objection = Button::link("提出异议", RaiseObjection { id }).secondary();
     Ok(MaterialsPage {
-        name: seen.name_of(case).to_owned(),
+        name: seen.name_of(Some(case)).to_owned(),
         target: format!("{} · {} · {}", target.series, target.level, target.specialty),
         buttons: seen
             .posting

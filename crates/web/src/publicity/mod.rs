@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use axum::routing::get;
 use domain::applications::Target;
+use domain::posts::PostPlan;
 use domain::publicity::{Kind, Posting, access};
 use kernel::{ApplicationId, Day, PersonId, PostingId, Role};
 use store::{Error, Rx};
@@ -64,6 +65,8 @@ struct Seen {
     year: i16,
     unit: String,
     cases: Vec<Posted>,
+    /// The plan for vacancies, where one is posted.
+    vacancies: Option<PostPlan>,
     /// The viewer is the examiner of the unit that posted it.
     posts: bool,
 }
@@ -74,10 +77,15 @@ struct Seen {
 /// There is none, it is of another unit, or it is a posting of results.
 fn seen(rx: &mut Rx<'_>, who: &SignedIn, id: PostingId) -> store::Result<Seen> {
     let posting = store::publicity::find(rx, id)?.posting;
-    if posting.kind != Kind::Unit || !access::may_see(&who.actor(), &posting) {
+    if posting.kind == Kind::Result || !access::may_see(&who.actor(), &posting) {
         return Err(Error::NotFound);
     }
+    let vacancies = match posting.vacancies {
+        Some(id) => Some(store::posts::find(rx, id)?.posts),
+        None => None,
+    };
     Ok(Seen {
+        vacancies,
         year: store::plans::find(rx, posting.plan)?.plan.content.year,
         unit: store::accounts::office(rx, posting.office)?.name,
         cases: posted(rx, &posting.cases)?,
@@ -115,7 +123,10 @@ impl Seen {
     }
 
     fn title(&self) -> String {
-        format!("{} 年职称申报单位公示", self.year)
+        match self.vacancies {
+            Some(_) => format!("{} 年空缺岗位使用情况公示", self.year),
+            None => format!("{} 年职称申报单位公示", self.year),
+        }
     }
 
     fn head(&self, title: &str, refused: bool) -> Head {
@@ -125,7 +136,10 @@ impl Seen {
             .refused(refused)
     }
 
-    fn name_of(&self, case: ApplicationId) -> &str {
+    fn name_of(&self, case: Option<ApplicationId>) -> &str {
+        let Some(case) = case else {
+            return "空缺岗位使用方案";
+        };
         let found = self.cases.iter().find(|posted| posted.id == case);
         found.map_or("", |posted| posted.name.as_str())
     }

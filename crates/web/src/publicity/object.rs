@@ -18,7 +18,7 @@ const MOST_CHARS: usize = 2_000;
 /// An objection as typed.
 #[derive(Debug)]
 pub(super) struct ObjectionForm {
-    case: ApplicationId,
+    case: Option<ApplicationId>,
     name: String,
     contact: String,
     facts: String,
@@ -26,7 +26,12 @@ pub(super) struct ObjectionForm {
 
 impl ReadForm for ObjectionForm {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let case = reader.choice("case", "异议涉及的人员", |value| value.parse().ok());
+        let case = if reader.ticked("vacancies") {
+            Some(None)
+        } else {
+            let chosen = reader.choice("case", "异议涉及的人员", |value| value.parse().ok());
+            chosen.map(Some)
+        };
         let name = reader.text("name", "真实姓名", 30);
         let contact = reader.text("contact", "联系方式", 60);
         let facts = reader.text("facts", "事实和理由", MOST_CHARS);
@@ -46,7 +51,7 @@ struct ObjectPage {
     seen: Seen,
     errors: ErrorSummary,
     form: PostForm,
-    case: Choices,
+    case: Option<Choices>,
     name: TextInput,
     contact: TextInput,
     facts: TextArea,
@@ -78,7 +83,10 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: PostingId, state: FormState) -> sto
     Ok(ObjectPage {
         errors: ErrorSummary::of(&state),
         form: PostForm::new(&who.token(), RaiseObjection { id }).guard_unsaved(),
-        case: Choices::one("case", "异议涉及的人员", people.collect::<Vec<_>>()).fill(&state),
+        case: seen
+            .vacancies
+            .is_none()
+            .then(|| Choices::one("case", "异议涉及的人员", people.collect::<Vec<_>>()).fill(&state)),
         name: TextInput::new("name", "真实姓名")
             .width(Width::Chars20)
             .fill(&state),

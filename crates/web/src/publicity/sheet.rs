@@ -10,7 +10,9 @@ use super::urls::{PostedSheet, PostingPlace};
 use super::{Seen, seen};
 use crate::desk::sent;
 use crate::desk::urls::Postings;
+use crate::kit::table::Table;
 use crate::kit::{App, Content, Fault, Head, Page, SignedIn};
+use crate::posts::figures;
 
 struct Line {
     name: String,
@@ -27,6 +29,7 @@ struct Line {
 struct SheetPage {
     seen: Seen,
     lines: Vec<Line>,
+    figures: Option<Table>,
 }
 
 impl Content for SheetPage {
@@ -65,6 +68,7 @@ fn title_of(dossier: &Dossier) -> String {
 
 fn load(rx: &mut Rx<'_>, who: &SignedIn, id: PostingId) -> store::Result<SheetPage> {
     let seen = seen(rx, who, id)?.of_the_examiner()?;
+    let figures = seen.vacancies.as_ref().map(figures);
     let mut lines = Vec::with_capacity(seen.cases.len());
     for posted in &seen.cases {
         let sent = sent(rx, posted.id, None)?.ok_or(Error::NotFound)?;
@@ -77,7 +81,7 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, id: PostingId) -> store::Result<SheetPa
             ground: posted.target.ground.clone(),
         });
     }
-    Ok(SheetPage { seen, lines })
+    Ok(SheetPage { seen, lines, figures })
 }
 
 /// `GET /postings/{id}/sheet`.

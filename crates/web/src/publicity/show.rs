@@ -13,6 +13,7 @@ use crate::kit::lists::{Fact, SummaryList};
 use crate::kit::table::{Column, Table};
 use crate::kit::words::{Basis, Empty, Link, Tag, Tone};
 use crate::kit::{App, Content, Fault, FormState, Go, Head, Html, Page, SignedIn};
+use crate::posts::figures;
 use crate::row;
 
 /// The page.
@@ -25,6 +26,7 @@ pub(super) struct PostingPage {
     buttons: Option<Buttons>,
     running: bool,
     people: Table,
+    vacancies: Option<String>,
     objections: Option<Table>,
     closing: Option<Html>,
     refused: bool,
@@ -70,7 +72,11 @@ pub(super) fn load(
         facts: facts(rx, &seen),
         buttons: (!buttons.is_empty()).then(|| Buttons::new(buttons)),
         running,
-        people: people(&seen),
+        people: match &seen.vacancies {
+            Some(posts) => figures(posts),
+            None => people(&seen),
+        },
+        vacancies: seen.vacancies.as_ref().map(|posts| posts.method.clone()),
         objections: seen.posts.then(|| objections(&seen)),
         closing,
         refused: state.is_refused(),

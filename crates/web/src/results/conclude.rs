@@ -51,7 +51,7 @@ fn load(
     let found = posting.objections.iter().find(|found| found.id == objection);
     let found = found.ok_or(Error::NotFound)?;
     let people = listed(rx, &posting)?;
-    let about = people.iter().find(|line| line.case == found.case);
+    let about = people.iter().find(|line| Some(line.case) == found.case);
     let letter = store::publicity::letter(rx, objection)?;
     let open = found.conclusion.is_none();
     let inputs = open.then(|| {

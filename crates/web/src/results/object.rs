@@ -145,7 +145,7 @@ pub(super) async fn post(
             let cmd = match read {
                 Ok(form) => RaiseObjection {
                     posting: id,
-                    case: form.case,
+                    case: Some(form.case),
                     name: form.name,
                     contact: form.contact,
                     facts: form.facts,

@@ -220,8 +220,11 @@ fn posted(rx: &mut Rx<'_>, who: &SignedIn, progress: &Progress, posting: &Postin
     let today = rx.today();
     let open = posting.closed.is_none();
     let against = if open { obstacles(rx, posting)? } else { None };
-    let name_of = |id: ApplicationId| {
-        let found = progress.cases.iter().find(|reviewed| reviewed.case.id == id);
+    let name_of = |id: Option<ApplicationId>| {
+        let found = progress
+            .cases
+            .iter()
+            .find(|reviewed| Some(reviewed.case.id) == id);
         found.map(|reviewed| reviewed.name.clone()).unwrap_or_default()
     };
     let rows = posting.objections.iter().map(|objection| {

@@ -77,6 +77,7 @@ pub(crate) fn post_results(
             office: organiser,
             kind: Kind::Result,
             cases,
+            vacancies: None,
             place: "南宁市教育局网站".to_owned(),
             contact: "南宁市教育局职改办，0771-0000000".to_owned(),
         };

@@ -24,6 +24,7 @@ mod packs;
 mod panel;
 mod permissions;
 mod plans;
+mod posts;
 mod publicity;
 mod results;
 #[path = "../../../actions/tests/round/mod.rs"]

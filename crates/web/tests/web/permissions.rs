@@ -251,7 +251,7 @@ impl Subjects {
         let object = |actor: &Actor, posting, case| {
             let letter = RaiseObjection {
                 posting,
-                case,
+                case: Some(case),
                 name: "黄某".to_owned(),
                 contact: "0771-1111111".to_owned(),
                 facts: "论文系抄袭".to_owned(),
@@ -324,6 +324,9 @@ impl Subjects {
             Some("packs") => self.version.to_string(),
             Some("fees" | "charges" | "waivers") => self.fee.to_string(),
             // Nothing of the kind exists in the played state.
+            Some("posts") if !pattern.contains("{plan}") => {
+                nothing::<kernel::kinds::PostPlan>(21).to_string()
+            }
             Some("confirmations" | "certificates") => nothing::<kernel::kinds::File>(15).to_string(),
             _ => String::new(),
         };

@@ -196,7 +196,7 @@ async fn objections_are_sealed_concluded_and_decide_the_end() {
         let to = format!("{page}/objections/{}", objection.id);
         assert_eq!(member.open(&to).await.status, StatusCode::NOT_FOUND);
         assert!(convener.open(&to).await.html.contains("成果并非本人完成"));
-        let outcome = if objection.case == clear {
+        let outcome = if objection.case == Some(clear) {
             "not_upheld"
         } else {
             "upheld"

@@ -36,7 +36,7 @@ struct Year {
 
 const ROUND_2021: Year = Year {
     year: 2021,
-    notice: "2021-08-01",
+    notice: "2021-07-20",
     apply: "2021-08-09",
     verify: "2021-08-20",
     corrected: "2021-08-23",
@@ -204,6 +204,47 @@ async fn notice(walk: &Walk) -> PlanId {
     public.strip_prefix("/rounds/").unwrap().parse().unwrap()
 }
 
+/// In rounds that ask for them, the school's posts through its own pages: figures, resolution, posting, approval.
+async fn fill_posts(walk: &Walk, plan: PlanId) {
+    let examiner = &walk.school().examiners[0].actor;
+    let form = format!("/posts/rounds/{plan}");
+    if walk.browser(examiner).open(&form).await.status == StatusCode::NOT_FOUND {
+        assert_eq!(walk.year.year, 2022, "the notice of 2021 asks for posts");
+        return;
+    }
+    let mut figures = fields(&[("method", "空缺岗位公开竞聘")]);
+    for level in ["full_senior", "sub_senior", "intermediate"] {
+        for (name, value) in [("set", "6"), ("filled", "2"), ("used", "4")] {
+            figures.push((format!("{name}.{level}"), value.to_owned()));
+        }
+    }
+    let page = walk.fill(examiner, &form, &form, &figures).await;
+    let resolution = format!("{page}/resolution");
+    let mut browser = walk.browser(examiner);
+    let token = browser.open(&resolution).await.token();
+    let typed = [
+        ("token", token.as_str()),
+        ("day", "2021-07-19"),
+        ("present", "40"),
+        ("agreed", "38"),
+    ];
+    let file = [("决议.pdf", "%PDF-1.4\nresolution\n%%EOF\n")];
+    let sent = browser.send_files(&resolution, &typed, "file", &file).await;
+    assert_eq!(sent.location(), page, "{}", sent.html);
+    let posting = format!("{page}/posting");
+    let place = fields(&[("place", "学校公告栏"), ("contact", "学校办公室 0771-0000000")]);
+    let posted = walk.fill(examiner, &posting, &posting, &place).await;
+    // Five working days after 20 July 2021 end on the 27th; approval is due by the 31st.
+    walk.morning_of("2021-07-28");
+    walk.fill(examiner, &posted, &format!("{posted}/closing"), &Vec::new())
+        .await;
+    let department = &walk.region.districts[0].department.actor;
+    let decision = format!("{page}/decision");
+    let approval = fields(&[("approved", "yes"), ("number", "青教批〔2021〕3号")]);
+    walk.fill(department, &decision, &decision, &approval).await;
+    assert!(walk.read(examiner, &page).await.contains("已批准"));
+}
+
 fn encoded(path: &str) -> String {
     let encode = |byte: u8| match byte {
         b'/' => "/".to_owned(),
@@ -236,6 +277,7 @@ async fn the_2022_round_on_postgresql() {
 async fn walk(engine: Engine, year: Year) {
     let mut walk = Walk::begin(engine, year);
     let plan = notice(&walk).await;
+    fill_posts(&walk, plan).await;
     walk.morning_of(year.apply);
     let certified = walk.hire("t1", 901);
     let twin = walk.hire("t2", 902);

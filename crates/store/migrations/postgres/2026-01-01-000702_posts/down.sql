@@ -1,0 +1,2 @@
+DROP TABLE post_recommendations;
+DROP TABLE post_plans;
