@@ -9,8 +9,11 @@
 
 use std::collections::BTreeMap;
 
+use domain::applications::step_code;
 use policy::StepKind;
 use rehearsal::{Stage, season};
+use serde_json::Value;
+use store::journal::{Entry, Subject};
 use testkit::{Engine, Town};
 
 #[test]
@@ -79,4 +82,48 @@ fn a_visitor_finds_applicants_in_every_state() {
         );
     }
     assert_eq!(voting.count(), 2);
+
+    let rounds = [season.round, season.first_batch, season.finished];
+    let cases = rounds.map(|round| town.read(|rx| store::applications::submitted_of(rx, round)));
+    for case in cases.iter().flatten() {
+        let subject = Subject::of(case.id);
+        let chain = town.read(|rx| store::journal::check_chain(rx, &subject));
+        let entries = town.journal(&subject);
+        assert_eq!(chain, entries.len());
+        assert_eq!(
+            replayed(&entries),
+            case.status(),
+            "{subject} by {:?}",
+            entries.last()
+        );
+    }
+    assert!(cases.iter().all(|cases| cases.len() >= 10));
+}
+
+/// The status to which a case's journal leads, from its entries alone.
+fn replayed(entries: &[Entry]) -> String {
+    let step = |value: &Value| step_code(serde_json::from_value(value.clone()).unwrap()).to_owned();
+    let mut status = "draft".to_owned();
+    for entry in entries {
+        let body: Value = serde_json::from_str(&entry.body).unwrap();
+        match entry.kind.as_str() {
+            "applications.submit" => status = step(&body["route"][0]["step"]),
+            "applications.resubmit" => status = step(&body["step"]),
+            "applications.withdraw" => "draft".clone_into(&mut status),
+            "applications.return_case" | "applications.request_correction" => {
+                "returned".clone_into(&mut status);
+            }
+            _ if body.get("next").is_some() => {
+                let done = step(&body["done"]);
+                assert_eq!(done, status, "{}: only the step that is due is done", entry.kind);
+                status = step(&body["next"]);
+            }
+            _ if body.get("ending").is_some() => {
+                assert_eq!(body["from"], status, "{}", entry.kind);
+                status = body["ending"].as_str().unwrap().to_owned();
+            }
+            _ => {}
+        }
+    }
+    status
 }
