@@ -1,5 +1,7 @@
 //! Which rules decide: the round's pack in force today, with the round's settings.
 
+use std::sync::Arc;
+
 use domain::accounts::{Office, OfficeKind};
 use domain::plans::Plan;
 use kernel::{Calendar, Layer, OfficeId, PlanId, Refusal};
@@ -35,7 +37,7 @@ pub fn of_pack(rx: &Rx<'_>, pack: &str) -> Result<Rules> {
 
 /// The working-day calendar of an office's area.
 #[must_use]
-pub fn calendar(rx: &Rx<'_>, office: &Office) -> Calendar {
+pub fn calendar(rx: &Rx<'_>, office: &Office) -> Arc<Calendar> {
     rx.policies().calendar(&office.region_code)
 }
 

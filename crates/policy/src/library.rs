@@ -149,6 +149,8 @@ struct Shelf {
 pub struct Library {
     shelves: BTreeMap<String, Shelf>,
     calendars: Vec<CalendarRow>,
+    /// Calendars already composed, by area; a memo like [`Resolved`].
+    composed: RwLock<BTreeMap<String, Arc<Calendar>>>,
     resolved: RwLock<Resolved>,
 }
 
@@ -159,6 +161,9 @@ struct Resolved {
     rules: BTreeMap<(String, Day), Vec<(Settings, Rules)>>,
     count: usize,
 }
+
+/// Calendars kept at most: more than a region has counties.
+const COMPOSED_AT_MOST: usize = 256;
 
 /// Resolved rules kept at most; a round asks for one day at a time, replays for a few more.
 const RESOLVED_AT_MOST: usize = 256;
@@ -229,6 +234,7 @@ impl Library {
         let library = Self {
             shelves: shelve(read),
             calendars,
+            composed: RwLock::default(),
             resolved: RwLock::default(),
         };
         library.check_links()?;
@@ -307,8 +313,19 @@ impl Library {
 
     /// The working-day calendar of an area (administrative code): the national announcements and the area's own.
     #[must_use]
-    pub fn calendar(&self, area: &str) -> Calendar {
-        calendar::compose(&self.calendars, area, None)
+    pub fn calendar(&self, area: &str) -> Arc<Calendar> {
+        let known = self.composed.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(calendar) = known.get(area) {
+            return Arc::clone(calendar);
+        }
+        drop(known);
+        let calendar = Arc::new(calendar::compose(&self.calendars, area, None));
+        let mut composed = self.composed.write().unwrap_or_else(PoisonError::into_inner);
+        if composed.len() >= COMPOSED_AT_MOST {
+            composed.clear();
+        }
+        composed.insert(area.to_owned(), Arc::clone(&calendar));
+        calendar
     }
 
     /// The calendar of an area as it was known on `known_on`: later amendments are left out, so that a deadline
@@ -332,6 +349,7 @@ impl Library {
         Self {
             shelves,
             calendars: self.calendars.clone(),
+            composed: RwLock::default(),
             resolved: RwLock::default(),
         }
     }

@@ -2,6 +2,7 @@
 //! step with its sentence and article.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::applications::{Application, Ending, Leg, Stage, step_code};
 use kernel::{Calendar, Day, OfficeId, Timestamp};
@@ -19,7 +20,7 @@ struct Way<'a> {
     offices: BTreeMap<OfficeId, String>,
     /// The law of each leg of the route, where the round's rules still name the same steps.
     laws: Vec<Option<Law>>,
-    calendar: Calendar,
+    calendar: Arc<Calendar>,
     today: Day,
 }
 

@@ -1,6 +1,7 @@
 //! How long cases have waited at an office, until when the round's notice gives it, and how that is said.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::accounts::Office;
 use domain::applications::{role_at, step_code, waiting_chinese};
@@ -124,7 +125,7 @@ const fn stage_of(step: StepKind) -> Option<&'static str> {
 
 /// Reckons with the working days of one office and the timetables of the rounds it sees.
 pub(crate) struct Reckoning {
-    calendar: Calendar,
+    calendar: Arc<Calendar>,
     today: Day,
     rounds: BTreeMap<PlanId, Option<Rules>>,
 }
@@ -249,6 +250,15 @@ pub(crate) fn waiting(rx: &mut Rx<'_>, seat: Seat) -> store::Result<Vec<Waiting>
         )
     });
     Ok(cases)
+}
+
+/// How many cases [`waiting`] has, without reading them.
+///
+/// # Errors
+/// The database is unavailable.
+pub(crate) fn count_waiting(rx: &mut Rx<'_>, seat: Seat) -> store::Result<usize> {
+    let count = store::applications::count_waiting(rx, seat, &steps_of(seat.role))?;
+    Ok(usize::try_from(count.min(MOST_WAITING)).unwrap_or(0))
 }
 
 #[cfg(test)]
