@@ -79,7 +79,21 @@ pub fn of(
     days: Days,
 ) -> Result<Eligibility> {
     let dossier = store::dossier::of_person(rx, case.applicant)?;
-    let facts = facts(rx, case, plan, &dossier, days)?;
+    of_library(rx, (case, &dossier), plan, rules, days)
+}
+
+/// As [`of`], for a case whose applicant's library was read already.
+///
+/// # Errors
+/// As [`of`].
+pub fn of_library(
+    rx: &mut Rx<'_>,
+    (case, dossier): (&Application, &Dossier),
+    plan: &Plan,
+    rules: &Rules,
+    days: Days,
+) -> Result<Eligibility> {
+    let facts = facts(rx, case, plan, dossier, days)?;
     let level = case.target.level;
     let ground = rules
         .grounds(level)

@@ -17,6 +17,19 @@ const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/po
 const READERS: u32 = 4;
 const POOL_WAIT: Duration = Duration::from_secs(5);
 
+/// Runs one query on whichever database `$conn` is: `ask!(rx.conn, |conn| offices::table.find(id).first(conn))`.
+///
+/// The query is written once and compiled for each engine. Running it on [`Conn`] itself does the same with less
+/// machine code, but puts the SQL text together at every call, which costs more than SQLite's answer to a look-up.
+macro_rules! ask {
+    ($conn:expr, |$engine:ident| $query:expr $(,)?) => {
+        match &mut *$conn {
+            $crate::Conn::Postgres($engine) => $query,
+            $crate::Conn::Sqlite($engine) => $query,
+        }
+    };
+}
+
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
 pub enum Conn {
@@ -72,7 +85,7 @@ impl ManageConnection for Manager {
         let mut conn = SqliteConnection::establish(&self.url).map_err(r2d2::Error::ConnectionError)?;
         conn.batch_execute(
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;",
+             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2048;",
         )
         .map_err(r2d2::Error::QueryError)?;
         Ok(Conn::Sqlite(conn))

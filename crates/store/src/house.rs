@@ -3,11 +3,13 @@
 use core::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{Actor, Clock, Day, Entropy, Id, Refusal, Timestamp};
+use domain::plans::Plan;
+use kernel::{Actor, Clock, Day, Entropy, Id, PlanId, Refusal, Timestamp};
 use policy::{Library, Rules, Settings};
 
 use crate::files::Files;
 use crate::packs::Shelf;
+use crate::remembered::Remembered;
 use crate::{Conn, Db, Keys, Result};
 
 /// The database, the keys, the files, the clock and the source of chance, together.
@@ -18,6 +20,7 @@ pub struct House {
     clock: Arc<dyn Clock>,
     entropy: Mutex<Box<dyn Entropy>>,
     shelf: Shelf,
+    plans: Remembered<PlanId, Plan>,
 }
 
 impl core::fmt::Debug for House {
@@ -39,6 +42,7 @@ impl House {
             clock,
             entropy: Mutex::new(entropy),
             shelf: Shelf::new([], Arc::default()),
+            plans: Remembered::default(),
         }
     }
 
@@ -77,6 +81,7 @@ impl House {
                 house: self,
                 policies,
                 now: self.clock.now(),
+                reads_only: true,
             })
         })
     }
@@ -93,6 +98,7 @@ impl House {
                 house: self,
                 policies,
                 now: self.clock.now(),
+                reads_only: false,
             };
             work(&mut Tx { rx, actor: *actor })
         })
@@ -106,6 +112,7 @@ pub struct Rx<'c> {
     pub(crate) house: &'c House,
     policies: Arc<Library>,
     now: Timestamp,
+    reads_only: bool,
 }
 
 impl Rx<'_> {
@@ -146,6 +153,11 @@ impl Rx<'_> {
     #[must_use]
     pub fn library(&self) -> Arc<Library> {
         Arc::clone(&self.policies)
+    }
+
+    /// Plans kept decoded, for a unit of work that only reads.
+    pub(crate) fn remembered_plans(&self) -> Option<&'_ Remembered<PlanId, Plan>> {
+        self.reads_only.then_some(&self.house.plans)
     }
 
     pub(crate) fn keys(&self) -> &Keys {

@@ -24,7 +24,8 @@ pub fn resubmit(tx: &mut Tx<'_>, id: ApplicationId, agreed: bool) -> Result<Rece
     let stored = super::own(tx, &VERB, id)?;
     let plan = store::plans::find(tx, stored.case.plan)?.plan;
     let rules = rules::of(tx, &plan)?;
-    let text = super::submit::content(tx, &stored.case, &rules)?;
+    let dossier = store::dossier::of_person(tx, stored.case.applicant)?;
+    let text = super::submit::content(tx, &stored.case, dossier.clone(), &rules)?;
     let digest = journal::digest_of(&text);
     let mut changed = stored.case.clone().resubmit(&digest, &rules, tx.now())?;
     let mut found = Vec::new();
@@ -38,7 +39,8 @@ pub fn resubmit(tx: &mut Tx<'_>, id: ApplicationId, agreed: bool) -> Result<Rece
         .submitted
         .map_or_else(|| tx.today(), kernel::Timestamp::day);
     let days = Days::between(first, tx.today());
-    found.extend(eligibility::of(tx, &stored.case, &plan, &rules, days)?.refusals());
+    let eligible = eligibility::of_library(tx, (&stored.case, &dossier), &plan, &rules, days)?;
+    found.extend(eligible.refusals());
     Refusals::check(found)?;
     changed.state.committed = Some(tx.now());
     let number = changed.state.submissions;

@@ -11,7 +11,7 @@ use store::journal::{self, Subject};
 use store::{Rx, Tx};
 
 use super::eligibility;
-use crate::{Result, Verb, rules};
+use crate::{Error, Result, Verb, rules};
 
 /// Submits an application.
 pub const VERB: Verb = Verb {
@@ -48,12 +48,18 @@ pub struct Content {
 }
 
 /// What is sent for `case` now, as JSON text.
-pub(super) fn content(rx: &mut Rx<'_>, case: &Application, rules: &Rules) -> Result<String> {
-    let dossier = store::dossier::of_person(rx, case.applicant)?;
-    let mut files = Vec::new();
-    for id in dossier.entries.iter().flat_map(|entry| &entry.files) {
-        let file = store::files::find(rx, *id)?;
-        files.push((id.to_string(), file.digest));
+pub(super) fn content(
+    rx: &mut Rx<'_>,
+    case: &Application,
+    dossier: Dossier,
+    rules: &Rules,
+) -> Result<String> {
+    let ids = dossier.entries.iter().flat_map(|entry| &entry.files);
+    let known = store::files::listed(rx, ids.clone())?;
+    let mut files = Vec::with_capacity(known.len());
+    for id in ids {
+        let file = known.get(id).ok_or(Error::NotFound)?;
+        files.push((id.to_string(), file.digest.clone()));
     }
     let commitment = rules
         .commitment("申报人承诺")
@@ -125,10 +131,11 @@ pub fn submit(tx: &mut Tx<'_>, id: ApplicationId, agreed: bool) -> Result<Receip
         found.push(domain::refuse(&rules, "诚信承诺", "MAT-001", text).at("agreed"));
     }
     let today = tx.today();
-    let eligible = eligibility::of(tx, &stored.case, &plan, &rules, Days::on(today))?;
+    let dossier = store::dossier::of_person(tx, stored.case.applicant)?;
+    let eligible = eligibility::of_library(tx, (&stored.case, &dossier), &plan, &rules, Days::on(today))?;
     found.extend(eligible.refusals());
     Refusals::check(found)?;
-    let text = content(tx, &stored.case, &rules)?;
+    let text = content(tx, &stored.case, dossier, &rules)?;
     let digest = journal::digest_of(&text);
     let route = route(tx, &stored.case, &plan, &rules)?;
     let mut changed = stored.case.clone().submit(route, &digest, tx.now())?;

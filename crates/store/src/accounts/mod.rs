@@ -6,6 +6,8 @@ pub(crate) mod schema;
 pub mod second_factors;
 pub mod sessions;
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use domain::accounts::{Held, Nature, Office, OfficeKind, Person};
 use kernel::{IdentityNumber, Layer, OfficeId, PersonId, Role, Seat};
@@ -72,9 +74,9 @@ pub fn add_office(tx: &mut Tx<'_>, office: &Office) -> Result<()> {
             rural: office.rural,
         })?,
     };
-    diesel::insert_into(offices::table)
+    ask!(tx.conn, |conn| diesel::insert_into(offices::table)
         .values(&row)
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -83,11 +85,11 @@ pub fn add_office(tx: &mut Tx<'_>, office: &Office) -> Result<()> {
 /// # Errors
 /// There is none.
 pub fn office(rx: &mut Rx<'_>, id: OfficeId) -> Result<Office> {
-    offices::table
+    ask!(rx.conn, |conn| offices::table
         .find(id.to_string())
         .select(OfficeRow::as_select())
-        .first(rx.conn)?
-        .office()
+        .first(conn))?
+    .office()
 }
 
 /// The offices with these ids, in no particular order.
@@ -95,11 +97,14 @@ pub fn office(rx: &mut Rx<'_>, id: OfficeId) -> Result<Office> {
 /// # Errors
 /// The database is unavailable.
 pub fn offices(rx: &mut Rx<'_>, ids: &[OfficeId]) -> Result<Vec<Office>> {
-    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    let rows = offices::table
+    let ids: BTreeSet<String> = ids.iter().map(ToString::to_string).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = ask!(rx.conn, |conn| offices::table
         .filter(offices::id.eq_any(ids))
         .select(OfficeRow::as_select())
-        .load(rx.conn)?;
+        .load(conn))?;
     rows.into_iter().map(OfficeRow::office).collect()
 }
 
@@ -108,7 +113,7 @@ pub fn offices(rx: &mut Rx<'_>, ids: &[OfficeId]) -> Result<Vec<Office>> {
 /// # Errors
 /// The database is unavailable.
 pub fn office_of_area(rx: &mut Rx<'_>, kind: OfficeKind, region_code: &str) -> Result<Option<Office>> {
-    let row = offices::table
+    let row = ask!(rx.conn, |conn| offices::table
         .filter(
             offices::kind
                 .eq(kind.code())
@@ -116,8 +121,8 @@ pub fn office_of_area(rx: &mut Rx<'_>, kind: OfficeKind, region_code: &str) -> R
         )
         .order(offices::id)
         .select(OfficeRow::as_select())
-        .first(rx.conn)
-        .optional()?;
+        .first(conn))
+    .optional()?;
     row.map(OfficeRow::office).transpose()
 }
 
@@ -126,7 +131,7 @@ pub fn office_of_area(rx: &mut Rx<'_>, kind: OfficeKind, region_code: &str) -> R
 /// # Errors
 /// The database is unavailable.
 pub fn unit_named(rx: &mut Rx<'_>, name: &str) -> Result<Option<OfficeId>> {
-    let id: Option<String> = offices::table
+    let id: Option<String> = ask!(rx.conn, |conn| offices::table
         .filter(
             offices::kind
                 .eq(OfficeKind::Unit.code())
@@ -134,8 +139,8 @@ pub fn unit_named(rx: &mut Rx<'_>, name: &str) -> Result<Option<OfficeId>> {
         )
         .order(offices::id)
         .select(offices::id)
-        .first(rx.conn)
-        .optional()?;
+        .first(conn))
+    .optional()?;
     id.map(|id| id.parse().map_err(Error::broken)).transpose()
 }
 
@@ -144,11 +149,11 @@ pub fn unit_named(rx: &mut Rx<'_>, name: &str) -> Result<Option<OfficeId>> {
 /// # Errors
 /// The database is unavailable.
 pub fn offices_of_kind(rx: &mut Rx<'_>, kind: OfficeKind) -> Result<Vec<Office>> {
-    let rows = offices::table
+    let rows = ask!(rx.conn, |conn| offices::table
         .filter(offices::kind.eq(kind.code()))
         .order((offices::region_code, offices::name))
         .select(OfficeRow::as_select())
-        .load(rx.conn)?;
+        .load(conn))?;
     rows.into_iter().map(OfficeRow::office).collect()
 }
 
@@ -197,10 +202,10 @@ pub fn add_person(tx: &mut Tx<'_>, person: &Person, password_hash: Option<&str>)
 /// # Errors
 /// There is none, or the loaded keys do not open their data.
 pub fn person(rx: &mut Rx<'_>, id: PersonId) -> Result<Person> {
-    let row: PersonRow = people::table
+    let row: PersonRow = ask!(rx.conn, |conn| people::table
         .find(id.to_string())
         .select(PersonRow::as_select())
-        .first(rx.conn)?;
+        .first(conn))?;
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(Error::broken);
     let identity = text(rx.keys().open(&identity_place(&row.id), &row.identity_sealed)?)?;
     let phone = text(rx.keys().open(&phone_place(&row.id), &row.phone_sealed)?)?;
@@ -218,11 +223,11 @@ pub fn person(rx: &mut Rx<'_>, id: PersonId) -> Result<Person> {
 /// # Errors
 /// The database is unavailable.
 pub fn keys_fit(rx: &mut Rx<'_>) -> Result<bool> {
-    let sample: Option<PersonRow> = people::table
+    let sample: Option<PersonRow> = ask!(rx.conn, |conn| people::table
         .order(people::id)
         .select(PersonRow::as_select())
-        .first(rx.conn)
-        .optional()?;
+        .first(conn))
+    .optional()?;
     Ok(sample.is_none_or(|row| {
         rx.keys()
             .open(&identity_place(&row.id), &row.identity_sealed)
@@ -235,11 +240,14 @@ pub fn keys_fit(rx: &mut Rx<'_>) -> Result<bool> {
 /// # Errors
 /// The database is unavailable.
 pub fn names(rx: &mut Rx<'_>, ids: &[PersonId]) -> Result<Vec<(PersonId, String)>> {
-    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    let rows: Vec<(String, String)> = people::table
+    let ids: BTreeSet<String> = ids.iter().map(ToString::to_string).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(String, String)> = ask!(rx.conn, |conn| people::table
         .filter(people::id.eq_any(ids))
         .select((people::id, people::name))
-        .load(rx.conn)?;
+        .load(conn))?;
     rows.into_iter()
         .map(|(id, name)| Ok((id.parse().map_err(Error::broken)?, name)))
         .collect()
@@ -251,11 +259,11 @@ pub fn names(rx: &mut Rx<'_>, ids: &[PersonId]) -> Result<Vec<(PersonId, String)
 /// The database is unavailable.
 pub fn by_identity(rx: &mut Rx<'_>, identity: &IdentityNumber) -> Result<Option<PersonId>> {
     let index = rx.keys().blind("identity", identity.as_str().as_bytes());
-    let id: Option<String> = people::table
+    let id: Option<String> = ask!(rx.conn, |conn| people::table
         .filter(people::identity_index.eq(index))
         .select(people::id)
-        .first(rx.conn)
-        .optional()?;
+        .first(conn))
+    .optional()?;
     id.map(|id| id.parse().map_err(Error::broken)).transpose()
 }
 
@@ -273,11 +281,11 @@ pub struct Credentials {
 /// # Errors
 /// The database is unavailable.
 pub fn credentials(rx: &mut Rx<'_>, account: &str) -> Result<Option<Credentials>> {
-    let row: Option<(String, Option<String>)> = people::table
+    let row: Option<(String, Option<String>)> = ask!(rx.conn, |conn| people::table
         .filter(people::account.eq(account))
         .select((people::id, people::password_hash))
-        .first(rx.conn)
-        .optional()?;
+        .first(conn))
+    .optional()?;
     row.map(|(id, password_hash)| {
         Ok(Credentials {
             person: id.parse().map_err(Error::broken)?,
@@ -292,9 +300,11 @@ pub fn credentials(rx: &mut Rx<'_>, account: &str) -> Result<Option<Credentials>
 /// # Errors
 /// The database is unavailable.
 pub fn set_password(tx: &mut Tx<'_>, person: PersonId, password_hash: &str) -> Result<()> {
-    diesel::update(people::table.find(person.to_string()))
-        .set(people::password_hash.eq(password_hash))
-        .execute(tx.conn)?;
+    ask!(tx.conn, |conn| diesel::update(
+        people::table.find(person.to_string())
+    )
+    .set(people::password_hash.eq(password_hash))
+    .execute(conn))?;
     Ok(())
 }
 
@@ -303,7 +313,7 @@ pub fn set_password(tx: &mut Tx<'_>, person: PersonId, password_hash: &str) -> R
 /// # Errors
 /// They hold it already, or the database is unavailable.
 pub fn add_seat(tx: &mut Tx<'_>, person: PersonId, held: &Held) -> Result<()> {
-    diesel::insert_into(seats::table)
+    ask!(tx.conn, |conn| diesel::insert_into(seats::table)
         .values((
             seats::person_id.eq(person.to_string()),
             seats::role.eq(held.seat.role.code()),
@@ -311,7 +321,7 @@ pub fn add_seat(tx: &mut Tx<'_>, person: PersonId, held: &Held) -> Result<()> {
             seats::since.eq(held.since.to_string()),
             seats::until.eq(held.until.map(|day| day.to_string())),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -345,12 +355,12 @@ impl SeatRow {
 /// # Errors
 /// The database is unavailable.
 pub fn seats_of(rx: &mut Rx<'_>, person: PersonId) -> Result<Vec<(Held, String)>> {
-    let rows: Vec<(SeatRow, String)> = seats::table
+    let rows: Vec<(SeatRow, String)> = ask!(rx.conn, |conn| seats::table
         .inner_join(offices::table.on(offices::id.eq(seats::office_id)))
         .filter(seats::person_id.eq(person.to_string()))
         .order((seats::role, offices::name))
         .select((SeatRow::as_select(), offices::name))
-        .load(rx.conn)?;
+        .load(conn))?;
     rows.into_iter()
         .map(|(row, office)| Ok((row.held()?, office)))
         .collect()
@@ -361,11 +371,11 @@ pub fn seats_of(rx: &mut Rx<'_>, person: PersonId) -> Result<Vec<(Held, String)>
 /// # Errors
 /// The database is unavailable.
 pub fn holds_seat(rx: &mut Rx<'_>, person: PersonId, seat: Seat) -> Result<bool> {
-    let row: Option<SeatRow> = seats::table
+    let row: Option<SeatRow> = ask!(rx.conn, |conn| seats::table
         .find((person.to_string(), seat.role.code(), seat.office.to_string()))
         .select(SeatRow::as_select())
-        .first(rx.conn)
-        .optional()?;
+        .first(conn))
+    .optional()?;
     let today = rx.today();
     Ok(row
         .map(SeatRow::held)
@@ -379,7 +389,7 @@ pub fn holds_seat(rx: &mut Rx<'_>, person: PersonId, seat: Seat) -> Result<bool>
 /// The database is unavailable.
 pub fn holders(rx: &mut Rx<'_>, role: Role, office: OfficeId) -> Result<Vec<PersonId>> {
     let today = rx.today();
-    let rows: Vec<(String, SeatRow)> = seats::table
+    let rows: Vec<(String, SeatRow)> = ask!(rx.conn, |conn| seats::table
         .filter(
             seats::office_id
                 .eq(office.to_string())
@@ -387,7 +397,7 @@ pub fn holders(rx: &mut Rx<'_>, role: Role, office: OfficeId) -> Result<Vec<Pers
         )
         .order(seats::person_id)
         .select((seats::person_id, SeatRow::as_select()))
-        .load(rx.conn)?;
+        .load(conn))?;
     let mut people = Vec::new();
     for (person, row) in rows {
         if row.held()?.on(today) {
@@ -403,11 +413,11 @@ pub fn holders(rx: &mut Rx<'_>, role: Role, office: OfficeId) -> Result<Vec<Pers
 /// The database is unavailable.
 pub fn everybody_in(rx: &mut Rx<'_>, role: Role) -> Result<Vec<(PersonId, OfficeId)>> {
     let today = rx.today();
-    let rows: Vec<(String, SeatRow)> = seats::table
+    let rows: Vec<(String, SeatRow)> = ask!(rx.conn, |conn| seats::table
         .filter(seats::role.eq(role.code()))
         .order(seats::person_id)
         .select((seats::person_id, SeatRow::as_select()))
-        .load(rx.conn)?;
+        .load(conn))?;
     let mut people = Vec::new();
     for (person, row) in rows {
         let held = row.held()?;

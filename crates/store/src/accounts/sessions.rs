@@ -31,7 +31,7 @@ pub struct Session {
 /// The database is unavailable.
 pub fn begin(tx: &mut Tx<'_>, token: &str, form_token: &str, person: PersonId, seat: Seat) -> Result<()> {
     let now = tx.now().as_millis();
-    diesel::insert_into(sessions::table)
+    ask!(tx.conn, |conn| diesel::insert_into(sessions::table)
         .values((
             sessions::token_digest.eq(journal::digest_of(token)),
             sessions::person_id.eq(person.to_string()),
@@ -41,7 +41,7 @@ pub fn begin(tx: &mut Tx<'_>, token: &str, form_token: &str, person: PersonId, s
             sessions::started_ms.eq(now),
             sessions::seen_ms.eq(now),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -51,7 +51,7 @@ pub fn begin(tx: &mut Tx<'_>, token: &str, form_token: &str, person: PersonId, s
 /// The database is unavailable.
 pub fn find(rx: &mut Rx<'_>, token: &str) -> Result<Option<Session>> {
     type Row = (String, String, String, String, String, String, i64, i64);
-    let row: Option<Row> = sessions::table
+    let row: Option<Row> = ask!(rx.conn, |conn| sessions::table
         .inner_join(people::table.on(people::id.eq(sessions::person_id)))
         .filter(sessions::token_digest.eq(journal::digest_of(token)))
         .select((
@@ -64,8 +64,8 @@ pub fn find(rx: &mut Rx<'_>, token: &str) -> Result<Option<Session>> {
             sessions::started_ms,
             sessions::seen_ms,
         ))
-        .first(rx.conn)
-        .optional()?;
+        .first(conn))
+    .optional()?;
     let Some((token_digest, person, name, role, office, form_token, started, seen)) = row else {
         return Ok(None);
     };
@@ -88,9 +88,9 @@ pub fn find(rx: &mut Rx<'_>, token: &str) -> Result<Option<Session>> {
 /// The database is unavailable.
 pub fn touch(tx: &mut Tx<'_>, token_digest: &str) -> Result<()> {
     let now = tx.now().as_millis();
-    diesel::update(sessions::table.find(token_digest))
+    ask!(tx.conn, |conn| diesel::update(sessions::table.find(token_digest))
         .set(sessions::seen_ms.eq(now))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -99,12 +99,12 @@ pub fn touch(tx: &mut Tx<'_>, token_digest: &str) -> Result<()> {
 /// # Errors
 /// The database is unavailable.
 pub fn switch_seat(tx: &mut Tx<'_>, token_digest: &str, seat: Seat) -> Result<()> {
-    diesel::update(sessions::table.find(token_digest))
+    ask!(tx.conn, |conn| diesel::update(sessions::table.find(token_digest))
         .set((
             sessions::role.eq(seat.role.code()),
             sessions::office_id.eq(seat.office.to_string()),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -113,7 +113,8 @@ pub fn switch_seat(tx: &mut Tx<'_>, token_digest: &str, seat: Seat) -> Result<()
 /// # Errors
 /// The database is unavailable.
 pub fn end(tx: &mut Tx<'_>, token_digest: &str) -> Result<()> {
-    diesel::delete(sessions::table.find(token_digest)).execute(tx.conn)?;
+    ask!(tx.conn, |conn| diesel::delete(sessions::table.find(token_digest))
+        .execute(conn))?;
     Ok(())
 }
 
@@ -127,7 +128,7 @@ pub fn end_others(tx: &mut Tx<'_>, kept: &Session) -> Result<usize> {
             .eq(kept.person.to_string())
             .and(sessions::token_digest.ne(&kept.token_digest)),
     );
-    Ok(diesel::delete(others).execute(tx.conn)?)
+    Ok(ask!(tx.conn, |conn| diesel::delete(others).execute(conn))?)
 }
 
 /// Removes sessions last used before `moment`; answers how many.
@@ -135,5 +136,8 @@ pub fn end_others(tx: &mut Tx<'_>, kept: &Session) -> Result<usize> {
 /// # Errors
 /// The database is unavailable.
 pub fn sweep(tx: &mut Tx<'_>, moment: Timestamp) -> Result<usize> {
-    Ok(diesel::delete(sessions::table.filter(sessions::seen_ms.lt(moment.as_millis()))).execute(tx.conn)?)
+    Ok(ask!(tx.conn, |conn| diesel::delete(
+        sessions::table.filter(sessions::seen_ms.lt(moment.as_millis()))
+    )
+    .execute(conn))?)
 }

@@ -119,14 +119,14 @@ pub fn list(rx: &mut Rx<'_>, seat: Seat, filter: &Filter, limit: i64, offset: i6
         applications::since_ms,
         applications::due_ms,
     );
-    reached!(seat, filter, columns)
+    ask!(rx.conn, |conn| reached!(seat, filter, columns)
         .order((applications::since_ms.desc(), applications::id))
         .limit(limit)
         .offset(offset)
-        .load::<Columns>(rx.conn)?
-        .into_iter()
-        .map(row)
-        .collect()
+        .load::<Columns>(conn))?
+    .into_iter()
+    .map(row)
+    .collect()
 }
 
 /// How many cases [`list`] has under this filter.
@@ -134,7 +134,12 @@ pub fn list(rx: &mut Rx<'_>, seat: Seat, filter: &Filter, limit: i64, offset: i6
 /// # Errors
 /// The database is unavailable.
 pub fn count(rx: &mut Rx<'_>, seat: Seat, filter: &Filter) -> Result<i64> {
-    Ok(reached!(seat, filter, diesel::dsl::count_star()).first(rx.conn)?)
+    Ok(ask!(rx.conn, |conn| reached!(
+        seat,
+        filter,
+        diesel::dsl::count_star()
+    )
+    .first(conn))?)
 }
 
 /// The cases whose turn it is in `seat`'s office at one of `steps`, longest waiting first.
@@ -143,7 +148,7 @@ pub fn count(rx: &mut Rx<'_>, seat: Seat, filter: &Filter) -> Result<i64> {
 /// The database is unavailable.
 pub fn waiting(rx: &mut Rx<'_>, seat: Seat, steps: &[StepKind], limit: i64) -> Result<Vec<Row>> {
     let codes: Vec<&str> = steps.iter().map(|step| step_code(*step)).collect();
-    applications::table
+    ask!(rx.conn, |conn| applications::table
         .filter(applications::holder_id.eq(seat.office.to_string()))
         .filter(applications::status.eq_any(codes))
         .order((applications::since_ms, applications::id))
@@ -159,10 +164,23 @@ pub fn waiting(rx: &mut Rx<'_>, seat: Seat, steps: &[StepKind], limit: i64) -> R
             applications::since_ms,
             applications::due_ms,
         ))
-        .load::<Columns>(rx.conn)?
-        .into_iter()
-        .map(row)
-        .collect()
+        .load::<Columns>(conn))?
+    .into_iter()
+    .map(row)
+    .collect()
+}
+
+/// How many cases [`waiting`] has.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn count_waiting(rx: &mut Rx<'_>, seat: Seat, steps: &[StepKind]) -> Result<i64> {
+    let codes: Vec<&str> = steps.iter().map(|step| step_code(*step)).collect();
+    Ok(ask!(rx.conn, |conn| applications::table
+        .filter(applications::holder_id.eq(seat.office.to_string()))
+        .filter(applications::status.eq_any(codes))
+        .count()
+        .get_result(conn))?)
 }
 
 /// How many cases of each round stand where, among those that have reached `seat`'s office in its role: the round, the
@@ -171,7 +189,7 @@ pub fn waiting(rx: &mut Rx<'_>, seat: Seat, steps: &[StepKind], limit: i64) -> R
 /// # Errors
 /// The database is unavailable.
 pub fn counts_by_round(rx: &mut Rx<'_>, seat: Seat) -> Result<Vec<(PlanId, String, i64)>> {
-    let counted: Vec<(String, String, i64)> = applications::table
+    let counted: Vec<(String, String, i64)> = ask!(rx.conn, |conn| applications::table
         .inner_join(application_offices::table.on(application_offices::application_id.eq(applications::id)))
         .filter(application_offices::office_id.eq(seat.office.to_string()))
         .filter(application_offices::role.eq(seat.role.code()))
@@ -183,7 +201,7 @@ pub fn counts_by_round(rx: &mut Rx<'_>, seat: Seat) -> Result<Vec<(PlanId, Strin
             applications::status,
             diesel::dsl::count_star(),
         ))
-        .load(rx.conn)?;
+        .load(conn))?;
     let read = |(plan, status, number): (String, String, i64)| {
         Ok((plan.parse().map_err(Error::broken)?, status, number))
     };
@@ -195,7 +213,7 @@ pub fn counts_by_round(rx: &mut Rx<'_>, seat: Seat) -> Result<Vec<(PlanId, Strin
 /// # Errors
 /// The database is unavailable.
 pub fn counts_by_status(rx: &mut Rx<'_>, seat: Seat) -> Result<Vec<(String, i64)>> {
-    Ok(applications::table
+    Ok(ask!(rx.conn, |conn| applications::table
         .inner_join(application_offices::table.on(application_offices::application_id.eq(applications::id)))
         .filter(application_offices::office_id.eq(seat.office.to_string()))
         .filter(application_offices::role.eq(seat.role.code()))
@@ -203,7 +221,7 @@ pub fn counts_by_status(rx: &mut Rx<'_>, seat: Seat) -> Result<Vec<(String, i64)
         .group_by(applications::status)
         .order(applications::status)
         .select((applications::status, diesel::dsl::count_star()))
-        .load(rx.conn)?)
+        .load(conn))?)
 }
 
 /// A person's own applications, newest first.
@@ -211,11 +229,11 @@ pub fn counts_by_status(rx: &mut Rx<'_>, seat: Seat) -> Result<Vec<(String, i64)
 /// # Errors
 /// The database is unavailable.
 pub fn of_applicant(rx: &mut Rx<'_>, person: PersonId) -> Result<Vec<Application>> {
-    let bodies: Vec<String> = applications::table
+    let bodies: Vec<String> = ask!(rx.conn, |conn| applications::table
         .filter(applications::applicant_id.eq(person.to_string()))
         .order(applications::id.desc())
         .select(applications::body)
-        .load(rx.conn)?;
+        .load(conn))?;
     bodies
         .iter()
         .map(|body| Ok(serde_json::from_str(body)?))
@@ -227,7 +245,7 @@ pub fn of_applicant(rx: &mut Rx<'_>, person: PersonId) -> Result<Vec<Application
 /// # Errors
 /// The database is unavailable.
 pub fn of_plan_at(rx: &mut Rx<'_>, plan: PlanId, step: StepKind) -> Result<Vec<Application>> {
-    let bodies: Vec<String> = applications::table
+    let bodies: Vec<String> = ask!(rx.conn, |conn| applications::table
         .filter(
             applications::plan_id
                 .eq(plan.to_string())
@@ -235,7 +253,7 @@ pub fn of_plan_at(rx: &mut Rx<'_>, plan: PlanId, step: StepKind) -> Result<Vec<A
         )
         .order(applications::id)
         .select(applications::body)
-        .load(rx.conn)?;
+        .load(conn))?;
     bodies
         .iter()
         .map(|body| Ok(serde_json::from_str(body)?))

@@ -10,8 +10,7 @@ use kernel::{Actor, ApplicationId, Level, PersonId, Timestamp};
 
 use crate::{Error, Result, Rx, Tx};
 pub use lists::{
-    Concerned, Filter, Row, concerned, count, counts_by_round, counts_by_status, each_submitted, list,
-    of_applicant, of_plan_at, waiting,
+    Concerned, Filter, Row, concerned, count, count_waiting, counts_by_round, counts_by_status, each_submitted, list, of_applicant, of_plan_at, waiting,
 };
 use schema::{application_offices, applications, submissions, title_claims};
 pub use visits::{Handling, Visit, visits};
@@ -49,7 +48,7 @@ fn holder_of(case: &Application) -> Option<String> {
 /// # Errors
 /// The database is unavailable.
 pub fn add(tx: &mut Tx<'_>, case: &Application, names: Names<'_>) -> Result<()> {
-    diesel::insert_into(applications::table)
+    ask!(tx.conn, |conn| diesel::insert_into(applications::table)
         .values((
             applications::id.eq(case.id.to_string()),
             applications::version.eq(1),
@@ -64,7 +63,7 @@ pub fn add(tx: &mut Tx<'_>, case: &Application, names: Names<'_>) -> Result<()> 
             applications::since_ms.eq(case.since.as_millis()),
             applications::body.eq(serde_json::to_string(case)?),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -76,7 +75,7 @@ pub fn save(tx: &mut Tx<'_>, before: &Stored, case: &Application, handling: &Han
     let row = applications::table
         .find(case.id.to_string())
         .filter(applications::version.eq(before.version));
-    let changed = diesel::update(row)
+    let changed = ask!(tx.conn, |conn| diesel::update(row)
         .set((
             applications::version.eq(before.version + 1),
             applications::level.eq(case.target.level.code()),
@@ -88,7 +87,7 @@ pub fn save(tx: &mut Tx<'_>, before: &Stored, case: &Application, handling: &Han
             applications::submitted_ms.eq(case.submitted.map(Timestamp::as_millis)),
             applications::body.eq(serde_json::to_string(case)?),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     if changed != 1 {
         return Err(Error::Stale);
     }
@@ -107,18 +106,18 @@ fn reach(tx: &mut Tx<'_>, before: &Application, after: &Application) -> Result<(
             role_at(leg.step).code(),
             leg.office.to_string(),
         );
-        let there: i64 = application_offices::table
+        let there: i64 = ask!(tx.conn, |conn| application_offices::table
             .find(key.clone())
             .count()
-            .get_result(tx.conn)?;
+            .get_result(conn))?;
         if there == 0 {
-            diesel::insert_into(application_offices::table)
+            ask!(tx.conn, |conn| diesel::insert_into(application_offices::table)
                 .values((
                     application_offices::application_id.eq(key.0),
                     application_offices::role.eq(key.1),
                     application_offices::office_id.eq(key.2),
                 ))
-                .execute(tx.conn)?;
+                .execute(conn))?;
         }
     }
     Ok(())
@@ -129,10 +128,10 @@ fn reach(tx: &mut Tx<'_>, before: &Application, after: &Application) -> Result<(
 /// # Errors
 /// There is none.
 pub fn find(rx: &mut Rx<'_>, id: ApplicationId) -> Result<Stored> {
-    let (version, body): (i64, String) = applications::table
+    let (version, body): (i64, String) = ask!(rx.conn, |conn| applications::table
         .find(id.to_string())
         .select((applications::version, applications::body))
-        .first(rx.conn)?;
+        .first(conn))?;
     Ok(Stored {
         case: serde_json::from_str(&body)?,
         version,
@@ -176,15 +175,16 @@ pub fn add_submission(
     digest: &str,
     content: &str,
 ) -> Result<()> {
-    diesel::insert_into(submissions::table)
+    let at_ms = tx.now().as_millis();
+    ask!(tx.conn, |conn| diesel::insert_into(submissions::table)
         .values((
             submissions::application_id.eq(id.to_string()),
             submissions::number.eq(i32::try_from(number).map_err(Error::broken)?),
-            submissions::at_ms.eq(tx.now().as_millis()),
+            submissions::at_ms.eq(at_ms),
             submissions::digest.eq(digest),
             submissions::content.eq(content),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -193,23 +193,53 @@ pub fn add_submission(
 /// # Errors
 /// The database is unavailable.
 pub fn submissions(rx: &mut Rx<'_>, id: ApplicationId) -> Result<Vec<Submission>> {
-    let rows: Vec<(i32, i64, String, String)> = submissions::table
+    let rows: Vec<SubmissionRow> = ask!(rx.conn, |conn| submissions::table
         .filter(submissions::application_id.eq(id.to_string()))
         .order(submissions::number.desc())
-        .select((
-            submissions::number,
-            submissions::at_ms,
-            submissions::digest,
-            submissions::content,
-        ))
-        .load(rx.conn)?;
-    let read = |(number, at, digest, content)| Submission {
+        .select(SUBMISSION_COLUMNS)
+        .load(conn))?;
+    Ok(rows.into_iter().map(read_submission).collect())
+}
+
+/// The submission `number` of an application, the latest without a number; none if it was never submitted.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn submission(rx: &mut Rx<'_>, id: ApplicationId, number: Option<i32>) -> Result<Option<Submission>> {
+    // Submissions are numbered from 1 without gaps.
+    let at_most = number.unwrap_or(i32::MAX);
+    let row: Option<SubmissionRow> = ask!(rx.conn, |conn| submissions::table
+        .filter(submissions::application_id.eq(id.to_string()))
+        .filter(submissions::number.le(at_most))
+        .order(submissions::number.desc())
+        .select(SUBMISSION_COLUMNS)
+        .first(conn))
+    .optional()?;
+    let found = row.map(read_submission);
+    Ok(found.filter(|found| number.is_none_or(|number| number == found.number)))
+}
+
+type SubmissionRow = (i32, i64, String, String);
+
+const SUBMISSION_COLUMNS: (
+    submissions::number,
+    submissions::at_ms,
+    submissions::digest,
+    submissions::content,
+) = (
+    submissions::number,
+    submissions::at_ms,
+    submissions::digest,
+    submissions::content,
+);
+
+fn read_submission((number, at, digest, content): SubmissionRow) -> Submission {
+    Submission {
         number,
         at: Timestamp::from_millis(at),
         digest,
         content,
-    };
-    Ok(rows.into_iter().map(read).collect())
+    }
 }
 
 /// The application that claims the person's title of `level` in `year`, if one does.
@@ -217,11 +247,11 @@ pub fn submissions(rx: &mut Rx<'_>, id: ApplicationId) -> Result<Vec<Submission>
 /// # Errors
 /// The database is unavailable.
 pub fn claimant(rx: &mut Rx<'_>, person: PersonId, year: i16, level: Level) -> Result<Option<ApplicationId>> {
-    let id: Option<String> = title_claims::table
+    let id: Option<String> = ask!(rx.conn, |conn| title_claims::table
         .find((person.to_string(), i32::from(year), level.code()))
         .select(title_claims::application_id)
-        .first(rx.conn)
-        .optional()?;
+        .first(conn))
+    .optional()?;
     id.map(|id| id.parse().map_err(Error::broken)).transpose()
 }
 
@@ -234,13 +264,13 @@ pub fn claim(tx: &mut Tx<'_>, case: &Application, year: i16) -> Result<()> {
     if claimant(tx, case.applicant, year, case.target.level)? == Some(case.id) {
         return Ok(());
     }
-    diesel::insert_into(title_claims::table)
+    ask!(tx.conn, |conn| diesel::insert_into(title_claims::table)
         .values((
             title_claims::person_id.eq(case.applicant.to_string()),
             title_claims::year.eq(i32::from(year)),
             title_claims::level.eq(case.target.level.code()),
             title_claims::application_id.eq(case.id.to_string()),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }

@@ -49,25 +49,27 @@ pub(super) fn follow(
     }
     let id = after.id.to_string();
     let now = tx.now().as_millis();
-    diesel::update(table::table.filter(table::application_id.eq(&id).and(table::left_ms.is_null())))
-        .set((
-            table::left_ms.eq(now),
-            table::outcome.eq(handling.outcome),
-            table::opinion.eq(handling.opinion),
-            table::handled_by.eq(handling.by),
-        ))
-        .execute(tx.conn)?;
+    ask!(tx.conn, |conn| diesel::update(table::table.filter(
+        table::application_id.eq(&id).and(table::left_ms.is_null())
+    ))
+    .set((
+        table::left_ms.eq(now),
+        table::outcome.eq(handling.outcome),
+        table::opinion.eq(handling.opinion),
+        table::handled_by.eq(handling.by),
+    ))
+    .execute(conn))?;
     let next = match &after.stage {
         Stage::With { leg } => after.route.get(*leg).map(|leg| (step_code(leg.step), leg.office)),
         Stage::Returned { .. } => Some(("returned", after.unit)),
         Stage::Draft | Stage::Ended(_) => None,
     };
     let Some((step, office)) = next else { return Ok(()) };
-    let last: Option<i32> = table::table
+    let last: Option<i32> = ask!(tx.conn, |conn| table::table
         .filter(table::application_id.eq(&id))
         .select(diesel::dsl::max(table::seq))
-        .first(tx.conn)?;
-    diesel::insert_into(table::table)
+        .first(conn))?;
+    ask!(tx.conn, |conn| diesel::insert_into(table::table)
         .values((
             table::application_id.eq(&id),
             table::seq.eq(last.unwrap_or(0) + 1),
@@ -75,7 +77,7 @@ pub(super) fn follow(
             table::office_id.eq(office.to_string()),
             table::entered_ms.eq(now),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -93,7 +95,7 @@ pub fn visits(rx: &mut Rx<'_>, id: ApplicationId) -> Result<Vec<Visit>> {
         Option<String>,
         Option<String>,
     );
-    let rows: Vec<Row> = table::table
+    let rows: Vec<Row> = ask!(rx.conn, |conn| table::table
         .filter(table::application_id.eq(id.to_string()))
         .order(table::seq)
         .select((
@@ -105,7 +107,7 @@ pub fn visits(rx: &mut Rx<'_>, id: ApplicationId) -> Result<Vec<Visit>> {
             table::opinion,
             table::handled_by,
         ))
-        .load(rx.conn)?;
+        .load(conn))?;
     rows.into_iter()
         .map(|(step, office, entered, left, outcome, opinion, handled_by)| {
             Ok(Visit {

@@ -14,19 +14,19 @@ use schema::{dossier_entries, dossier_none};
 /// # Errors
 /// The database is unavailable.
 pub fn of_person(rx: &mut Rx<'_>, person: PersonId) -> Result<Dossier> {
-    let bodies: Vec<String> = dossier_entries::table
+    let bodies: Vec<String> = ask!(rx.conn, |conn| dossier_entries::table
         .filter(dossier_entries::person_id.eq(person.to_string()))
         .order(dossier_entries::id)
         .select(dossier_entries::body)
-        .load(rx.conn)?;
+        .load(conn))?;
     let entries = bodies
         .iter()
         .map(|body| Ok(serde_json::from_str(body)?))
         .collect::<Result<Vec<Entry>>>()?;
-    let none: Vec<String> = dossier_none::table
+    let none: Vec<String> = ask!(rx.conn, |conn| dossier_none::table
         .filter(dossier_none::person_id.eq(person.to_string()))
         .select(dossier_none::section)
-        .load(rx.conn)?;
+        .load(conn))?;
     let none = none
         .iter()
         .map(|code| Section::from_code(code).ok_or_else(|| Error::broken(code)));
@@ -41,10 +41,10 @@ pub fn of_person(rx: &mut Rx<'_>, person: PersonId) -> Result<Dossier> {
 /// # Errors
 /// There is none.
 pub fn find(rx: &mut Rx<'_>, id: DossierEntryId) -> Result<Entry> {
-    let body: String = dossier_entries::table
+    let body: String = ask!(rx.conn, |conn| dossier_entries::table
         .find(id.to_string())
         .select(dossier_entries::body)
-        .first(rx.conn)?;
+        .first(conn))?;
     Ok(serde_json::from_str(&body)?)
 }
 
@@ -53,7 +53,7 @@ pub fn find(rx: &mut Rx<'_>, id: DossierEntryId) -> Result<Entry> {
 /// # Errors
 /// The database is unavailable.
 pub fn add(tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
-    diesel::insert_into(dossier_entries::table)
+    ask!(tx.conn, |conn| diesel::insert_into(dossier_entries::table)
         .values((
             dossier_entries::id.eq(entry.id.to_string()),
             dossier_entries::version.eq(1),
@@ -61,7 +61,7 @@ pub fn add(tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
             dossier_entries::section.eq(entry.body.section().code()),
             dossier_entries::body.eq(serde_json::to_string(entry)?),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     tick_none(tx, entry.person, entry.body.section(), false)
 }
 
@@ -70,12 +70,14 @@ pub fn add(tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
 /// # Errors
 /// The entry is gone.
 pub fn save(tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
-    let changed = diesel::update(dossier_entries::table.find(entry.id.to_string()))
-        .set((
-            dossier_entries::version.eq(dossier_entries::version + 1),
-            dossier_entries::body.eq(serde_json::to_string(entry)?),
-        ))
-        .execute(tx.conn)?;
+    let changed = ask!(tx.conn, |conn| diesel::update(
+        dossier_entries::table.find(entry.id.to_string())
+    )
+    .set((
+        dossier_entries::version.eq(dossier_entries::version + 1),
+        dossier_entries::body.eq(serde_json::to_string(entry)?),
+    ))
+    .execute(conn))?;
     if changed == 1 {
         Ok(())
     } else {
@@ -88,7 +90,10 @@ pub fn save(tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
 /// # Errors
 /// The database is unavailable.
 pub fn remove(tx: &mut Tx<'_>, id: DossierEntryId) -> Result<()> {
-    diesel::delete(dossier_entries::table.find(id.to_string())).execute(tx.conn)?;
+    ask!(tx.conn, |conn| diesel::delete(
+        dossier_entries::table.find(id.to_string())
+    )
+    .execute(conn))?;
     Ok(())
 }
 
@@ -98,11 +103,14 @@ pub fn remove(tx: &mut Tx<'_>, id: DossierEntryId) -> Result<()> {
 /// The database is unavailable.
 pub fn tick_none(tx: &mut Tx<'_>, person: PersonId, section: Section, none: bool) -> Result<()> {
     let key = (person.to_string(), section.code());
-    diesel::delete(dossier_none::table.find((key.0.clone(), key.1))).execute(tx.conn)?;
+    ask!(tx.conn, |conn| diesel::delete(
+        dossier_none::table.find((key.0.clone(), key.1))
+    )
+    .execute(conn))?;
     if none {
-        diesel::insert_into(dossier_none::table)
+        ask!(tx.conn, |conn| diesel::insert_into(dossier_none::table)
             .values((dossier_none::person_id.eq(key.0), dossier_none::section.eq(key.1)))
-            .execute(tx.conn)?;
+            .execute(conn))?;
     }
     Ok(())
 }

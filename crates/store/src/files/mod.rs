@@ -2,6 +2,7 @@
 
 pub(crate) mod schema;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -127,7 +128,9 @@ pub fn store(
         address,
         stored_at_ms: tx.now().as_millis(),
     };
-    diesel::insert_into(files::table).values(&row).execute(tx.conn)?;
+    ask!(tx.conn, |conn| diesel::insert_into(files::table)
+        .values(&row)
+        .execute(conn))?;
     row.file()
 }
 
@@ -136,11 +139,32 @@ pub fn store(
 /// # Errors
 /// There is no such file.
 pub fn find(rx: &mut Rx<'_>, id: FileId) -> Result<StoredFile> {
-    files::table
+    ask!(rx.conn, |conn| files::table
         .find(id.to_string())
         .select(FileRow::as_select())
-        .first(rx.conn)?
-        .file()
+        .first(conn))?
+    .file()
+}
+
+/// What is known about each of `ids` that is there, by its id. Whether the actor may know it is the caller's question.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn listed<'i>(
+    rx: &mut Rx<'_>,
+    ids: impl IntoIterator<Item = &'i FileId>,
+) -> Result<BTreeMap<FileId, StoredFile>> {
+    let ids: Vec<String> = ids.into_iter().map(FileId::to_string).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = ask!(rx.conn, |conn| files::table
+        .filter(files::id.eq_any(ids))
+        .select(FileRow::as_select())
+        .load(conn))?;
+    rows.into_iter()
+        .map(|row| row.file().map(|file| (file.id, file)))
+        .collect()
 }
 
 /// The plain content of file `id`.
@@ -148,10 +172,10 @@ pub fn find(rx: &mut Rx<'_>, id: FileId) -> Result<StoredFile> {
 /// # Errors
 /// There is no such file, the disk is unavailable, or the content was changed.
 pub fn content(rx: &mut Rx<'_>, id: FileId) -> Result<Vec<u8>> {
-    let address: String = files::table
+    let address: String = ask!(rx.conn, |conn| files::table
         .find(id.to_string())
         .select(files::address)
-        .first(rx.conn)?;
+        .first(conn))?;
     let sealed = rx
         .files()
         .get(&address)

@@ -35,7 +35,7 @@ pub fn add(tx: &mut Tx<'_>, record: &Record) -> Result<()> {
 /// The database is unavailable.
 pub fn of_person(rx: &mut Rx<'_>, person: PersonId) -> Result<Vec<Record>> {
     type Row = (String, String, Option<String>, String);
-    let rows: Vec<Row> = circumstances::table
+    let rows: Vec<Row> = ask!(rx.conn, |conn| circumstances::table
         .filter(circumstances::person_id.eq(person.to_string()))
         .order(circumstances::id)
         .select((
@@ -44,7 +44,7 @@ pub fn of_person(rx: &mut Rx<'_>, person: PersonId) -> Result<Vec<Record>> {
             circumstances::to_day,
             circumstances::source,
         ))
-        .load(rx.conn)?;
+        .load(conn))?;
     rows.into_iter()
         .map(|(circumstance, from, to, source)| {
             Ok(Record {

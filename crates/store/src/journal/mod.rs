@@ -153,12 +153,12 @@ pub fn record(
     body: &impl Serialize,
     pack: Option<&str>,
 ) -> Result<()> {
-    let head: Option<(i64, String)> = journal::table
+    let head: Option<(i64, String)> = ask!(tx.conn, |conn| journal::table
         .filter(journal::subject_id.eq(&subject.id))
         .order(journal::seq.desc())
         .select((journal::seq, journal::hash))
-        .first(tx.conn)
-        .optional()?;
+        .first(conn))
+    .optional()?;
     let (seq, previous) = head.map_or((1, String::new()), |(seq, hash)| (seq + 1, hash));
     let mut row = EntryRow {
         subject_kind: subject.kind.clone(),
@@ -173,9 +173,9 @@ pub fn record(
         hash: String::new(),
     };
     row.hash = row.digest();
-    diesel::insert_into(journal::table)
+    ask!(tx.conn, |conn| diesel::insert_into(journal::table)
         .values(&row)
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -188,11 +188,11 @@ pub fn of(rx: &mut Rx<'_>, subject: &Subject) -> Result<Vec<Entry>> {
 }
 
 fn rows(rx: &mut Rx<'_>, subject: &Subject) -> Result<Vec<EntryRow>> {
-    Ok(journal::table
+    Ok(ask!(rx.conn, |conn| journal::table
         .filter(journal::subject_id.eq(&subject.id))
         .order(journal::seq)
         .select(EntryRow::as_select())
-        .load(rx.conn)?)
+        .load(conn))?)
 }
 
 /// Recomputes the chain of `subject`; answers how many entries it has.

@@ -30,16 +30,17 @@ pub struct Message {
 /// The database is unavailable.
 pub fn send(tx: &mut Tx<'_>, person: PersonId, about: &Subject, text: &str) -> Result<()> {
     let id = tx.new_id::<kernel::kinds::Message>().to_string();
-    diesel::insert_into(messages::table)
+    let sent_ms = tx.now().as_millis();
+    ask!(tx.conn, |conn| diesel::insert_into(messages::table)
         .values((
             messages::id.eq(id),
             messages::person_id.eq(person.to_string()),
             messages::subject_kind.eq(&about.kind),
             messages::subject_id.eq(&about.id),
             messages::text.eq(text),
-            messages::sent_ms.eq(tx.now().as_millis()),
+            messages::sent_ms.eq(sent_ms),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -49,7 +50,7 @@ pub fn send(tx: &mut Tx<'_>, person: PersonId, about: &Subject, text: &str) -> R
 /// The database is unavailable.
 pub fn inbox(rx: &mut Rx<'_>, person: PersonId, limit: i64) -> Result<Vec<Message>> {
     type Row = (String, String, String, String, i64, Option<i64>);
-    let rows: Vec<Row> = messages::table
+    let rows: Vec<Row> = ask!(rx.conn, |conn| messages::table
         .filter(messages::person_id.eq(person.to_string()))
         .order((messages::sent_ms.desc(), messages::id.desc()))
         .limit(limit)
@@ -61,7 +62,7 @@ pub fn inbox(rx: &mut Rx<'_>, person: PersonId, limit: i64) -> Result<Vec<Messag
             messages::sent_ms,
             messages::read_ms,
         ))
-        .load(rx.conn)?;
+        .load(conn))?;
     rows.into_iter()
         .map(|(id, kind, subject, text, sent, read)| {
             Ok(Message {
@@ -80,14 +81,14 @@ pub fn inbox(rx: &mut Rx<'_>, person: PersonId, limit: i64) -> Result<Vec<Messag
 /// # Errors
 /// The database is unavailable.
 pub fn unread(rx: &mut Rx<'_>, person: PersonId) -> Result<i64> {
-    Ok(messages::table
+    Ok(ask!(rx.conn, |conn| messages::table
         .filter(
             messages::person_id
                 .eq(person.to_string())
                 .and(messages::read_ms.is_null()),
         )
         .count()
-        .get_result(rx.conn)?)
+        .get_result(conn))?)
 }
 
 /// Marks all of a person's messages as opened.
@@ -96,14 +97,13 @@ pub fn unread(rx: &mut Rx<'_>, person: PersonId) -> Result<i64> {
 /// The database is unavailable.
 pub fn mark_read(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
     let now = tx.now().as_millis();
-    diesel::update(
-        messages::table.filter(
-            messages::person_id
-                .eq(person.to_string())
-                .and(messages::read_ms.is_null()),
-        ),
-    )
-    .set(messages::read_ms.eq(now))
-    .execute(tx.conn)?;
+    let unread = messages::table.filter(
+        messages::person_id
+            .eq(person.to_string())
+            .and(messages::read_ms.is_null()),
+    );
+    ask!(tx.conn, |conn| diesel::update(unread)
+        .set(messages::read_ms.eq(now))
+        .execute(conn))?;
     Ok(())
 }

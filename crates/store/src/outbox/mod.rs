@@ -44,16 +44,16 @@ pub struct Message {
 /// The database is unavailable.
 pub fn queue<J: Job>(tx: &mut Tx<'_>, job: &J, run_at: Timestamp, dedupe: Option<&str>) -> Result<()> {
     if let Some(key) = dedupe {
-        let known: i64 = outbox::table
+        let known: i64 = ask!(tx.conn, |conn| outbox::table
             .filter(outbox::dedupe.eq(key))
             .count()
-            .get_result(tx.conn)?;
+            .get_result(conn))?;
         if known > 0 {
             return Ok(());
         }
     }
     let id = tx.new_id::<kernel::kinds::Message>().to_string();
-    diesel::insert_into(outbox::table)
+    ask!(tx.conn, |conn| diesel::insert_into(outbox::table)
         .values((
             outbox::id.eq(id),
             outbox::topic.eq(J::TOPIC),
@@ -63,7 +63,7 @@ pub fn queue<J: Job>(tx: &mut Tx<'_>, job: &J, run_at: Timestamp, dedupe: Option
             outbox::attempts.eq(0),
             outbox::state.eq("waiting"),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -75,17 +75,19 @@ pub fn take(house: &House, limit: i64) -> Result<Vec<Message>> {
     house.change(&Actor::Program, |tx| {
         let now = tx.now().as_millis();
         let ids = dialect::due_messages(tx.conn, now, limit)?;
-        diesel::update(outbox::table.filter(outbox::id.eq_any(&ids)))
-            .set((
-                outbox::run_at_ms.eq(now + LEASE_MS),
-                outbox::attempts.eq(outbox::attempts + 1),
-            ))
-            .execute(tx.conn)?;
-        let rows: Vec<(String, String, String, i32)> = outbox::table
+        ask!(tx.conn, |conn| diesel::update(
+            outbox::table.filter(outbox::id.eq_any(&ids))
+        )
+        .set((
+            outbox::run_at_ms.eq(now + LEASE_MS),
+            outbox::attempts.eq(outbox::attempts + 1),
+        ))
+        .execute(conn))?;
+        let rows: Vec<(String, String, String, i32)> = ask!(tx.conn, |conn| outbox::table
             .filter(outbox::id.eq_any(&ids))
             .order(outbox::id)
             .select((outbox::id, outbox::topic, outbox::body, outbox::attempts))
-            .load(tx.conn)?;
+            .load(conn))?;
         Ok(rows
             .into_iter()
             .map(|(id, topic, body, attempts)| Message {
@@ -103,9 +105,9 @@ pub fn take(house: &House, limit: i64) -> Result<Vec<Message>> {
 /// # Errors
 /// [`Error::Stale`] when the worker held it for too long and another took it: then its own work must not be saved.
 pub fn done(tx: &mut Tx<'_>, message: &Message) -> Result<()> {
-    let marked = diesel::update(held(message))
+    let marked = ask!(tx.conn, |conn| diesel::update(held(message))
         .set(outbox::state.eq("done"))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     if marked == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
@@ -124,13 +126,13 @@ pub fn failed(tx: &mut Tx<'_>, message: &Message, note: &str, give_up: bool) -> 
         "waiting"
     };
     let again = tx.now().plus_millis(pause).as_millis();
-    diesel::update(held(message))
+    ask!(tx.conn, |conn| diesel::update(held(message))
         .set((
             outbox::state.eq(state),
             outbox::run_at_ms.eq(again),
             outbox::note.eq(note),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -152,7 +154,7 @@ pub fn sweep(tx: &mut Tx<'_>, moment: Timestamp) -> Result<usize> {
     let done = outbox::table
         .filter(outbox::state.eq("done"))
         .filter(outbox::run_at_ms.lt(moment.as_millis()));
-    Ok(diesel::delete(done).execute(tx.conn)?)
+    Ok(ask!(tx.conn, |conn| diesel::delete(done).execute(conn))?)
 }
 
 /// How many messages are due, and how many were set aside.
@@ -161,14 +163,14 @@ pub fn sweep(tx: &mut Tx<'_>, moment: Timestamp) -> Result<usize> {
 /// The database is unavailable.
 pub fn backlog(rx: &mut Rx<'_>) -> Result<(i64, i64)> {
     let now = rx.now().as_millis();
-    let due = outbox::table
+    let due = ask!(rx.conn, |conn| outbox::table
         .filter(outbox::state.eq("waiting").and(outbox::run_at_ms.le(now)))
         .count()
-        .get_result(rx.conn)?;
-    let set_aside = outbox::table
+        .get_result(conn))?;
+    let set_aside = ask!(rx.conn, |conn| outbox::table
         .filter(outbox::state.eq("set_aside"))
         .count()
-        .get_result(rx.conn)?;
+        .get_result(conn))?;
     Ok((due, set_aside))
 }
 
@@ -177,9 +179,9 @@ pub fn backlog(rx: &mut Rx<'_>) -> Result<(i64, i64)> {
 /// # Errors
 /// The database is unavailable.
 pub fn next_run(rx: &mut Rx<'_>) -> Result<Option<Timestamp>> {
-    let next: Option<i64> = outbox::table
+    let next: Option<i64> = ask!(rx.conn, |conn| outbox::table
         .filter(outbox::state.eq("waiting"))
         .select(diesel::dsl::min(outbox::run_at_ms))
-        .first(rx.conn)?;
+        .first(conn))?;
     Ok(next.map(Timestamp::from_millis))
 }

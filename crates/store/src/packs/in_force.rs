@@ -96,19 +96,19 @@ impl Shelf {
 
 /// How often what is in force has changed.
 pub(super) fn changes(conn: &mut Conn) -> Result<i64> {
-    Ok(pack_changes::table
+    Ok(ask!(conn, |conn| pack_changes::table
         .find(IN_FORCE)
         .select(pack_changes::count)
-        .first(conn)?)
+        .first(conn))?)
 }
 
 /// The files of every version in use, by pack.
 pub(super) fn adopted(conn: &mut Conn) -> Result<Vec<(String, Files)>> {
-    let rows: Vec<(String, String)> = pack_versions::table
+    let rows: Vec<(String, String)> = ask!(conn, |conn| pack_versions::table
         .filter(pack_versions::stage.eq(Stage::Adopted.code()))
         .order(pack_versions::pack)
         .select((pack_versions::pack, pack_versions::files))
-        .load(conn)?;
+        .load(conn))?;
     rows.into_iter()
         .map(|(pack, files)| Ok((pack, serde_json::from_str(&files)?)))
         .collect()

@@ -2,6 +2,9 @@
 
 pub(crate) mod schema;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use diesel::prelude::*;
 use domain::plans::Plan;
 use kernel::{OfficeId, PlanId};
@@ -22,7 +25,7 @@ pub struct Stored {
 /// # Errors
 /// The database is unavailable.
 pub fn add(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
-    diesel::insert_into(plans::table)
+    ask!(tx.conn, |conn| diesel::insert_into(plans::table)
         .values((
             plans::id.eq(plan.id.to_string()),
             plans::version.eq(1),
@@ -35,7 +38,7 @@ pub fn add(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
             plans::apply_to.eq(plan.content.application.to.to_string()),
             plans::body.eq(serde_json::to_string(plan)?),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     Ok(())
 }
 
@@ -47,7 +50,7 @@ pub fn save(tx: &mut Tx<'_>, before: &Stored, plan: &Plan) -> Result<()> {
     let row = plans::table
         .find(plan.id.to_string())
         .filter(plans::version.eq(before.version));
-    let changed = diesel::update(row)
+    let changed = ask!(tx.conn, |conn| diesel::update(row)
         .set((
             plans::version.eq(before.version + 1),
             plans::status.eq(plan.stage.code()),
@@ -56,7 +59,7 @@ pub fn save(tx: &mut Tx<'_>, before: &Stored, plan: &Plan) -> Result<()> {
             plans::apply_to.eq(plan.content.application.to.to_string()),
             plans::body.eq(serde_json::to_string(plan)?),
         ))
-        .execute(tx.conn)?;
+        .execute(conn))?;
     if changed == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
@@ -65,14 +68,55 @@ pub fn save(tx: &mut Tx<'_>, before: &Stored, plan: &Plan) -> Result<()> {
 /// # Errors
 /// There is none.
 pub fn find(rx: &mut Rx<'_>, id: PlanId) -> Result<Stored> {
-    let (version, body): (i64, String) = plans::table
+    let version: i64 = ask!(rx.conn, |conn| plans::table
         .find(id.to_string())
-        .select((plans::version, plans::body))
-        .first(rx.conn)?;
-    Ok(Stored {
-        plan: serde_json::from_str(&body)?,
-        version,
-    })
+        .select(plans::version)
+        .first(conn))?;
+    let plan = at(rx, &[(id, version)])?.pop().ok_or(Error::NotFound)?;
+    Ok(Stored { plan, version })
+}
+
+/// The plans with these ids at these versions, in the same order: those kept decoded, the others read at once.
+fn at(rx: &mut Rx<'_>, wanted: &[(PlanId, i64)]) -> Result<Vec<Plan>> {
+    let known = |(id, version): &(PlanId, i64)| rx.remembered_plans()?.get(id, *version);
+    let mut found: BTreeMap<PlanId, Arc<Plan>> = wanted
+        .iter()
+        .filter_map(|plan| Some((plan.0, known(plan)?)))
+        .collect();
+    let missing = wanted.iter().filter(|(id, _)| !found.contains_key(id));
+    let missing: Vec<String> = missing.map(|(id, _)| id.to_string()).collect();
+    if !missing.is_empty() {
+        let rows: Vec<(i64, String)> = ask!(rx.conn, |conn| plans::table
+            .filter(plans::id.eq_any(missing))
+            .select((plans::version, plans::body))
+            .load(conn))?;
+        for (version, body) in rows {
+            let plan: Arc<Plan> = Arc::new(serde_json::from_str(&body)?);
+            if let Some(plans) = rx.remembered_plans() {
+                plans.put(plan.id, version, &plan);
+            }
+            found.insert(plan.id, plan);
+        }
+    }
+    let in_order = wanted.iter().map(|(id, _)| found.get(id));
+    in_order
+        .map(|plan| plan.map(|plan| Plan::clone(plan)).ok_or(Error::NotFound))
+        .collect()
+}
+
+/// The published plans, the ones that close last first.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn published(rx: &mut Rx<'_>) -> Result<Vec<Plan>> {
+    let rows: Vec<(String, i64)> = ask!(rx.conn, |conn| plans::table
+        .filter(plans::status.eq("published"))
+        .order((plans::apply_to.desc(), plans::id))
+        .select((plans::id, plans::version))
+        .load(conn))?;
+    let read = |(id, version): (String, i64)| Ok((id.parse().map_err(Error::broken)?, version));
+    let wanted = rows.into_iter().map(read).collect::<Result<Vec<_>>>()?;
+    at(rx, &wanted)
 }
 
 fn load(bodies: &[String]) -> Result<Vec<Plan>> {
@@ -82,29 +126,16 @@ fn load(bodies: &[String]) -> Result<Vec<Plan>> {
         .collect()
 }
 
-/// The published plans, the ones that close last first.
-///
-/// # Errors
-/// The database is unavailable.
-pub fn published(rx: &mut Rx<'_>) -> Result<Vec<Plan>> {
-    let bodies: Vec<String> = plans::table
-        .filter(plans::status.eq("published"))
-        .order((plans::apply_to.desc(), plans::id))
-        .select(plans::body)
-        .load(rx.conn)?;
-    load(&bodies)
-}
-
 /// The plans an office drafted, newest first.
 ///
 /// # Errors
 /// The database is unavailable.
 pub fn of_office(rx: &mut Rx<'_>, office: OfficeId) -> Result<Vec<Plan>> {
-    let bodies: Vec<String> = plans::table
+    let bodies: Vec<String> = ask!(rx.conn, |conn| plans::table
         .filter(plans::office_id.eq(office.to_string()))
         .order(plans::id.desc())
         .select(plans::body)
-        .load(rx.conn)?;
+        .load(conn))?;
     load(&bodies)
 }
 
@@ -128,7 +159,7 @@ pub fn filed_with(rx: &mut Rx<'_>, office: OfficeId) -> Result<Vec<Plan>> {
 /// # Errors
 /// The database is unavailable.
 pub fn naming(rx: &mut Rx<'_>, pack: &str) -> Result<usize> {
-    let bodies: Vec<String> = plans::table.select(plans::body).load(rx.conn)?;
+    let bodies: Vec<String> = ask!(rx.conn, |conn| plans::table.select(plans::body).load(conn))?;
     let plans = load(&bodies)?;
     Ok(plans.iter().filter(|plan| plan.content.pack == pack).count())
 }

@@ -3,6 +3,7 @@
 use actions::applications::eligibility::{self, Eligibility};
 use askama::Template;
 use axum::extract::Path;
+use domain::dossier::Dossier;
 use kernel::{Day, Timestamp};
 use policy::{Days, Decision, Force, Truth};
 use store::{Error, Rx};
@@ -54,9 +55,19 @@ impl Content for ConditionsPage {
 /// # Errors
 /// The round no longer offers the ground, or the database is unavailable.
 pub(super) fn ask(rx: &mut Rx<'_>, own: &Own) -> store::Result<Eligibility> {
+    let dossier = store::dossier::of_person(rx, own.case.applicant)?;
+    ask_of(rx, own, &dossier)
+}
+
+/// As [`ask`], with the library that was read already.
+///
+/// # Errors
+/// As [`ask`].
+pub(super) fn ask_of(rx: &mut Rx<'_>, own: &Own, dossier: &Dossier) -> store::Result<Eligibility> {
     let today = rx.today();
     let first = own.case.submitted.map_or(today, Timestamp::day);
-    eligibility::of(rx, &own.case, &own.plan, &own.rules, Days::between(first, today))
+    let days = Days::between(first, today);
+    eligibility::of_library(rx, (&own.case, dossier), &own.plan, &own.rules, days)
 }
 
 /// The whole answer in a tag and a sentence.

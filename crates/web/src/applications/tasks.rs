@@ -51,8 +51,8 @@ fn filled(dossier: &Dossier, section: Section) -> (TaskState, String) {
 }
 
 /// The condition task: what the rules say today.
-fn asked(rx: &mut Rx<'_>, own: &Own) -> store::Result<(TaskState, String)> {
-    match conditions::ask(rx, own) {
+fn asked(rx: &mut Rx<'_>, own: &Own, dossier: &Dossier) -> store::Result<(TaskState, String)> {
+    match conditions::ask_of(rx, own, dossier) {
         Ok(found) => {
             let (_, summary) = conditions::verdict(&found);
             let all = found
@@ -86,7 +86,7 @@ pub(super) fn tasks(rx: &mut Rx<'_>, own: &Own) -> store::Result<TaskList> {
         let state = must_correct(&points, Some(section)).unwrap_or(state);
         Task::new(section.chinese(), section_url(section), state).hint(hint)
     });
-    let (state, hint) = asked(rx, own)?;
+    let (state, hint) = asked(rx, own, &dossier)?;
     let submit = match own.case.stage {
         Stage::Returned { .. } => "检查并再次提交",
         _ => "检查并提交",

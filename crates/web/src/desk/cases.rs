@@ -92,7 +92,7 @@ fn load(rx: &mut Rx<'_>, who: &SignedIn, fields: &Fields) -> store::Result<Cases
     let wanted = wanted(&query);
     let state = FormState::stored(fields.clone());
     let rounds = store::plans::published(rx)?;
-    let waiting = standing::waiting(rx, seat)?.len();
+    let waiting = standing::count_waiting(rx, seat)?;
     let total = store::applications::count(rx, seat, &wanted)?;
     let total = u64::try_from(total).unwrap_or(0);
     let query = query.within(total);

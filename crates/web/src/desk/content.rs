@@ -34,17 +34,12 @@ pub(crate) struct Sent {
 /// # Errors
 /// The database is unavailable, or a stored submission cannot be read.
 pub(crate) fn sent(rx: &mut Rx<'_>, id: ApplicationId, number: Option<i32>) -> store::Result<Option<Sent>> {
-    let found = store::applications::submissions(rx, id)?
-        .into_iter()
-        .find(|submission| number.is_none_or(|number| number == submission.number));
-    let Some(submission) = found else {
+    let Some(submission) = store::applications::submission(rx, id, number)? else {
         return Ok(None);
     };
     let content: submit::Content = serde_json::from_str(&submission.content)?;
-    let mut files = BTreeMap::new();
-    for file in content.dossier.entries.iter().flat_map(|entry| &entry.files) {
-        files.insert(*file, store::files::find(rx, *file)?);
-    }
+    let files = content.dossier.entries.iter().flat_map(|entry| &entry.files);
+    let files = store::files::listed(rx, files)?;
     let verifiers: Vec<OfficeId> = content
         .dossier
         .entries

@@ -126,8 +126,9 @@ impl<'a> EntryCard<'a> {
     /// # Errors
     /// The database is unavailable.
     pub fn load(rx: &mut Rx<'_>, entry: &'a Entry) -> store::Result<Self> {
-        let files = entry.files.iter().map(|id| store::files::find(rx, *id));
-        let files = files.collect::<store::Result<Vec<_>>>()?;
+        let known = store::files::listed(rx, &entry.files)?;
+        let files = entry.files.iter().filter_map(|id| known.get(id).cloned());
+        let files = files.collect();
         let verifier = match entry.provenance {
             Provenance::Verified { by, .. } => vec![by],
             Provenance::Claimed => Vec::new(),
