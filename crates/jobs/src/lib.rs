@@ -8,6 +8,7 @@
 //! One file per job. `docs/recipes/job.md` tells how to add one.
 
 mod applications;
+mod audit_records;
 mod certificates;
 mod fees;
 mod handlers;
@@ -35,9 +36,13 @@ pub fn all(printing: Printing) -> Handlers {
     let minutes = Arc::clone(&printing);
     let receipts = Arc::clone(&printing);
     let panels = Arc::clone(&printing);
+    let records = Arc::clone(&printing);
     Handlers::new()
         .on(applications::correction_deadline)
+        .on(applications::correction_reminder)
         .on(applications::round_changed)
+        .on(applications::stage_over)
+        .on(move |task| audit_records::render(task, &records))
         .on(move |task| certificates::render(task, &printing))
         .on(move |task| certificates::seal(task, &sealing))
         .on(move |task| meetings::render_minutes(task, &minutes))

@@ -57,6 +57,9 @@ fn postings_close_and_notices_run_out_by_themselves(
 
     stage.morning_of(day("2022-08-23"));
     worker.until_idle().unwrap();
+    let (record, file) = town.read(|rx| store::applications::verification(rx, id)).unwrap();
+    let pdf = town.read(|rx| store::files::content(rx, file.expect("the record became a file")));
+    assert!(pdf.starts_with(b"%PDF-") && record.results.len() == 5);
     assert_eq!(
         status(&town, id),
         "unit_publicity",
@@ -69,6 +72,13 @@ fn postings_close_and_notices_run_out_by_themselves(
     round.recommend(school, id).unwrap();
     round.audit_to_the_organiser(id).unwrap();
     round.ask_for_corrections(id).unwrap();
+    stage.morning_of(day("2022-08-31"));
+    assert_eq!(worker.until_idle().unwrap(), 1, "reminded a day before");
+    assert!(
+        town.inbox(teacher.person)
+            .iter()
+            .any(|text| text.contains("逾期视为放弃申报"))
+    );
     stage.morning_of(day("2022-09-01"));
     assert_eq!(worker.until_idle().unwrap(), 1);
     assert_eq!(status(&town, id), "abandoned");

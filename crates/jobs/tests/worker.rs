@@ -292,6 +292,9 @@ fn every_job_has_a_handler_and_one_about_nothing_is_set_aside(
         all().topics().collect::<Vec<_>>(),
         [
             "applications.correction_deadline",
+            "applications.correction_reminder",
+            "applications.render_audit_record",
+            "applications.stage_over",
             "certificates.render",
             "certificates.seal_log",
             "fees.render_receipt",

@@ -8,7 +8,7 @@ use actions::panel::{appoint, cast, close_ballot, key_in, open_ballot, record_de
 use actions::plans::{draft, enter_setting, file, publish};
 use actions::publicity::{close, post};
 use ballot::{Choice, Mode, SheetLine};
-use domain::applications::{Anchor, Point, ReasonCode};
+use domain::applications::{Anchor, Checked, Item, Point, ReasonCode, Way};
 use domain::dossier::Section;
 use domain::fees::Order;
 use domain::panel::{Matter, Member};
@@ -279,10 +279,11 @@ impl<'s> Round<'s> {
     /// # Errors
     /// It is refused.
     pub fn verify(&self, school: &School, id: ApplicationId) -> Result<()> {
-        let results = verify::Item::ALL.map(|item| verify::Verified {
+        let results = Item::ALL.map(|item| Checked {
             item,
             sound: true,
-            way: "核对原件".to_owned(),
+            way: Way::Originals,
+            source: String::new(),
         });
         let cmd = verify::Verify {
             application: id,

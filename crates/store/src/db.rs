@@ -184,19 +184,28 @@ impl Db {
             Conn::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Conn::Sqlite(_) => "BEGIN DEFERRED",
         };
-        unit(&mut conn, begin, work)
+        unit(&mut conn, (begin, "COMMIT"), work)
     }
 
     /// Runs `work` in one transaction: everything or nothing.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        self.ended_with("COMMIT", work)
+    }
+
+    /// Runs `work` in one transaction that is undone whatever comes of it.
+    pub(crate) fn undo<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        self.ended_with("ROLLBACK", work)
+    }
+
+    fn ended_with<T>(&self, end: &str, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         match &self.sqlite_writer {
-            Some(writer) => unit(&mut lock(writer), "BEGIN IMMEDIATE", work),
+            Some(writer) => unit(&mut lock(writer), ("BEGIN IMMEDIATE", end), work),
             None => {
                 let mut conn = self
                     .pool
                     .get()
                     .map_err(|error| Error::Unavailable(error.to_string()))?;
-                unit(&mut conn, "BEGIN", work)
+                unit(&mut conn, ("BEGIN", end), work)
             }
         }
     }
@@ -223,11 +232,15 @@ impl Drop for Guard<'_> {
     }
 }
 
-fn unit<T>(conn: &mut Conn, begin: &str, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+fn unit<T>(
+    conn: &mut Conn,
+    (begin, end): (&str, &str),
+    work: impl FnOnce(&mut Conn) -> Result<T>,
+) -> Result<T> {
     conn.batch_execute(begin)?;
     let mut guard = Guard { conn, open: true };
     let done = work(guard.conn)?;
-    guard.conn.batch_execute("COMMIT")?;
+    guard.conn.batch_execute(end)?;
     guard.open = false;
     Ok(done)
 }

@@ -91,17 +91,32 @@ impl House {
     /// # Errors
     /// What `work` answers, or that the database is unavailable; nothing is saved then.
     pub fn change<T>(&self, actor: &Actor, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        self.db.write(|conn| {
-            let policies = self.shelf.library(conn)?;
-            let rx = Rx {
-                conn,
-                house: self,
-                policies,
-                now: self.clock.now(),
-                reads_only: false,
-            };
-            work(&mut Tx { rx, actor: *actor })
-        })
+        self.db.write(|conn| self.changing(conn, actor, work))
+    }
+
+    /// Tries a change and undoes it, whatever comes of it: what bulk work would do is decided by the change itself.
+    ///
+    /// # Errors
+    /// What `work` answers, or that the database is unavailable; nothing is saved either way.
+    pub fn try_out<T>(&self, actor: &Actor, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.db.undo(|conn| self.changing(conn, actor, work))
+    }
+
+    fn changing<T>(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let policies = self.shelf.library(conn)?;
+        let rx = Rx {
+            conn,
+            house: self,
+            policies,
+            now: self.clock.now(),
+            reads_only: false,
+        };
+        work(&mut Tx { rx, actor: *actor })
     }
 }
 

@@ -5,8 +5,11 @@ pub mod accept;
 pub mod audit;
 pub mod call_fees;
 pub mod describe;
+pub mod keep_audit_record;
 pub mod not_accept;
 pub mod recommend;
+pub mod remind_correction;
+pub mod report_late;
 pub mod request_correction;
 pub mod resubmit;
 pub mod return_case;
@@ -20,7 +23,7 @@ pub use crate::eligibility;
 
 use domain::applications::{Application, access, role_at};
 use domain::plans::Plan;
-use kernel::{ApplicationId, PersonId, Refusal};
+use kernel::{ApplicationId, PersonId, Refusal, Role};
 use policy::{Rules, StepKind};
 use serde::Serialize;
 use store::applications::{Handling, Stored};
@@ -105,7 +108,8 @@ pub(crate) fn go_on(
     arrive(tx, &changed.state, &turn.plan, &turn.rules)
 }
 
-/// The case has come to a step: its fee falls due there if the round says so, and the office whose turn it is is told.
+/// The case has come to a step: its fee falls due there if the round says so, the timetable's end is watched, and the
+/// office whose turn it is is told.
 pub(crate) fn arrive(tx: &mut Tx<'_>, case: &Application, plan: &Plan, rules: &Rules) -> Result<()> {
     if let Some(leg) = case.standing_at() {
         let payer = Payer {
@@ -115,6 +119,7 @@ pub(crate) fn arrive(tx: &mut Tx<'_>, case: &Application, plan: &Plan, rules: &R
         };
         fees::raise::raise_at(tx, leg.step, payer, plan, rules)?;
     }
+    report_late::watch(tx, case, rules)?;
     tell_holder(tx, case)
 }
 
@@ -127,6 +132,14 @@ pub(crate) fn tell_holder(tx: &mut Tx<'_>, case: &Application) -> Result<()> {
     let text = format!("{name}的{}申报{}", case.target.level, case.status_chinese());
     for officer in store::accounts::holders(tx, role_at(leg.step), leg.office)? {
         store::notices::send(tx, officer, &Subject::of(case.id), &text)?;
+    }
+    Ok(())
+}
+
+/// Tells the examiners of the case's unit, who follow it and urge the applicant (UNT-033).
+pub(crate) fn tell_unit(tx: &mut Tx<'_>, case: &Application, text: &str) -> Result<()> {
+    for examiner in store::accounts::holders(tx, Role::UnitExaminer, case.unit)? {
+        store::notices::send(tx, examiner, &Subject::of(case.id), text)?;
     }
     Ok(())
 }

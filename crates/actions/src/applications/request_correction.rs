@@ -70,6 +70,14 @@ pub fn request_correction(tx: &mut Tx<'_>, id: ApplicationId, points: Vec<Point>
         told.len()
     );
     store::notices::send(tx, changed.state.applicant, &subject, &text)?;
+    let applicant = super::name_of(tx, changed.state.applicant)?;
+    let text = format!(
+        "{applicant}的申报须在{}前一次补正{}项，逾期视为放弃申报，请督促其按时提交",
+        due.minute_text(),
+        told.len()
+    );
+    super::tell_unit(tx, &changed.state, &text)?;
+    super::remind_correction::queue(tx, id, due)?;
     outbox::queue(
         tx,
         &CorrectionDeadline { application: id },

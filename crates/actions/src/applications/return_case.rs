@@ -52,5 +52,14 @@ pub fn return_case(tx: &mut Tx<'_>, id: ApplicationId, points: Vec<Point>) -> Re
     journal::record(tx, &subject, VERB.kind, &changed.event, Some(&hash))?;
     let until = due.map_or_else(String::new, |due| format!("，请在{}前", due.minute_text()));
     let text = format!("您的申报被退回修改，共{count}项{until}补正后再次提交：{opinion}");
-    store::notices::send(tx, changed.state.applicant, &subject, &text)
+    store::notices::send(tx, changed.state.applicant, &subject, &text)?;
+    if step != Some(StepKind::UnitAudit) {
+        let applicant = super::name_of(tx, changed.state.applicant)?;
+        let text = format!("{applicant}的申报被退回修改，共{count}项{until}，请督促其按时补正");
+        super::tell_unit(tx, &changed.state, &text)?;
+    }
+    match due {
+        Some(due) => super::remind_correction::queue(tx, id, due),
+        None => Ok(()),
+    }
 }

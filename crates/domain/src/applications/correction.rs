@@ -115,6 +115,16 @@ pub struct CorrectionNotice {
     pub abandons: bool,
 }
 
+/// When the applicant is reminded of a notice sent at `sent` and due at `due`: a day before, or, of a notice that
+/// leaves two days or less, when a quarter of the time is left. None once it is due.
+#[must_use]
+pub fn reminder(sent: Timestamp, due: Timestamp) -> Option<Timestamp> {
+    const DAY_MS: i64 = 86_400_000;
+    let span_ms = due.as_millis() - sent.as_millis();
+    let ahead_ms = if span_ms > 2 * DAY_MS { DAY_MS } else { span_ms / 4 };
+    (span_ms > 0).then(|| due.plus_millis(-ahead_ms))
+}
+
 /// A case was returned by an office on the way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Returned {

@@ -6,9 +6,11 @@
 
 pub mod access;
 mod correction;
+mod verification;
 mod walk;
 
-pub use correction::{Anchor, Corrected, CorrectionNotice, Point, ReasonCode, Returned};
+pub use correction::{Anchor, Corrected, CorrectionNotice, Point, ReasonCode, Returned, reminder};
+pub use verification::{Checked, Item, Verification, Way, check_results};
 pub use walk::{Advanced, Ended, Resubmitted, Submitted, Withdrawn};
 
 use kernel::{ApplicationId, CertificateId, Level, OfficeId, PersonId, PlanId, Refusal, Role, Timestamp};
@@ -292,6 +294,27 @@ pub const fn waiting_chinese(step: StepKind) -> &'static str {
         StepKind::ResultPublicity => "结果公示",
         StepKind::Confirmation => "待确认",
         StepKind::Issue => "待发证",
+    }
+}
+
+/// The stage of a round's timetable (时段) that gives a step its time, for the steps between submission and acceptance.
+#[must_use]
+pub const fn timetable_stage(step: StepKind) -> Option<&'static str> {
+    match step {
+        StepKind::UnitAudit
+        | StepKind::Defence
+        | StepKind::Panel
+        | StepKind::UnitPublicity
+        | StepKind::Recommendation => Some("单位推荐"),
+        StepKind::DepartmentAudit | StepKind::SeriesOfficeAudit | StepKind::TitleOfficeAudit => {
+            Some("主管部门审核")
+        }
+        StepKind::Acceptance => Some("受理审核"),
+        StepKind::Application
+        | StepKind::Review
+        | StepKind::ResultPublicity
+        | StepKind::Confirmation
+        | StepKind::Issue => None,
     }
 }
 

@@ -260,6 +260,24 @@ pub fn of_plan_at(rx: &mut Rx<'_>, plan: PlanId, step: StepKind) -> Result<Vec<A
         .collect()
 }
 
+/// The cases of a level of a round that wait at an office, in the order of their ids.
+///
+/// # Errors
+/// The database is unavailable.
+pub fn with_offices(rx: &mut Rx<'_>, plan: PlanId, level: Level) -> Result<Vec<Application>> {
+    let bodies: Vec<String> = applications::table
+        .filter(applications::plan_id.eq(plan.to_string()))
+        .filter(applications::level.eq(level.code()))
+        .filter(applications::holder_id.is_not_null())
+        .order(applications::id)
+        .select(applications::body)
+        .load(rx.conn)?;
+    bodies
+        .iter()
+        .map(|body| Ok(serde_json::from_str(body)?))
+        .collect()
+}
+
 /// Visits the cases of a round that were submitted at least once, in the order of their ids, a few hundred at a time.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 mod lists;
 pub(crate) mod schema;
+mod verifications;
 mod visits;
 
 use diesel::prelude::*;
@@ -10,9 +11,11 @@ use kernel::{Actor, ApplicationId, Level, PersonId, Timestamp};
 
 use crate::{Error, Result, Rx, Tx};
 pub use lists::{
-    Concerned, Filter, Row, concerned, count, count_waiting, counts_by_round, counts_by_status, each_submitted, list, of_applicant, of_plan_at, waiting,
+    Concerned, Filter, Row, concerned, count, count_waiting, counts_by_round, counts_by_status,
+    each_submitted, list, of_applicant, of_plan_at, waiting, with_offices,
 };
 use schema::{application_offices, applications, submissions, title_claims};
+pub use verifications::{attach_record, keep_verification, verification};
 pub use visits::{Handling, Visit, visits};
 
 /// An application with the version it was read at.

@@ -56,6 +56,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    verifications (application_id, submission) {
+        application_id -> Text,
+        submission -> Integer,
+        body -> Text,
+        file_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     title_claims (person_id, year, level) {
         person_id -> Text,
         year -> Integer,

@@ -20,12 +20,14 @@ use super::urls::{
     Work,
 };
 use super::way::Way;
-use super::{accept, audit, defence, difference, eligibility, recommend, verify};
+use super::{accept, audit, defence, difference, eligibility, recommend, record, verify};
 use crate::fees::stage_tag;
 use crate::fees::urls::Charge;
 use crate::kit::forms::{Button, Buttons, ErrorSummary};
 use crate::kit::lists::{Fact, SummaryList};
+use crate::kit::table::Table;
 use crate::kit::timeline::{Left, Timeline};
+use crate::kit::urls::Url;
 use crate::kit::words::{Banner, Basis};
 use crate::kit::{App, Content, Fault, FormState, Go, Head, Html, Page, SignedIn};
 
@@ -130,6 +132,7 @@ struct CasePage {
     difference: Option<Html>,
     eligibility: Html,
     materials: Option<Html>,
+    record: Option<(Table, Option<Url>)>,
     opinions: Vec<Opinion>,
     step: Option<(&'static str, Html, Option<Basis>)>,
     timeline: Timeline,
@@ -230,6 +233,7 @@ pub(crate) fn load(
         Ok(rules) => eligibility::show(rx, case, &looked.plan, rules)?,
         Err(refusals) => eligibility::cannot(refusals),
     };
+    let record = record::show(rx, id)?;
     let difference = around.before.as_ref().zip(around.sent.as_ref());
     let way = Way {
         case,
@@ -251,6 +255,7 @@ pub(crate) fn load(
         difference: difference.map(|(before, sent)| difference::show(before, sent)),
         eligibility,
         materials: around.sent.as_ref().map(|sent| sent.show(file)),
+        record,
         opinions: around.opinions(),
         step: form(&looked, who, state, &around),
         timeline: way.timeline(),
@@ -342,7 +347,7 @@ fn actions(looked: &Looked, role: Role) -> Option<Buttons> {
             buttons.push(Button::link("查看本单位的公示", Postings).secondary());
         }
         Some(step) => {
-            let here = crate::kit::urls::Url::fragment("step");
+            let here = Url::fragment("step");
             buttons.push(Button::link(format!("办理{}", step.chinese()), here));
         }
         None => {}

@@ -5,6 +5,7 @@
 
 mod accept;
 mod audit;
+mod batch;
 mod case;
 mod cases;
 mod circumstances;
@@ -17,6 +18,7 @@ mod eligibility;
 mod files;
 mod points;
 mod recommend;
+mod record;
 mod return_case;
 mod standing;
 pub mod urls;
@@ -42,10 +44,12 @@ use crate::kit::{Routes, SignedIn};
 pub fn routes() -> Routes {
     Routes::new()
         .route(urls::Work::PATTERN, get(work::get))
+        .route(urls::Batch::PATTERN, get(batch::get).post(batch::post))
         .route(urls::Cases::PATTERN, get(cases::get))
         .route(urls::Case::PATTERN, get(case::get))
         .route(urls::CaseFile::PATTERN, get(files::get))
         .route(urls::VerifyCase::PATTERN, get(case::back).post(verify::post))
+        .route(urls::AuditRecord::PATTERN, get(record::get))
         .route(urls::Recommend::PATTERN, get(case::back).post(recommend::post))
         .route(urls::AuditCase::PATTERN, get(case::back).post(audit::post))
         .route(urls::AcceptCase::PATTERN, get(case::back).post(accept::post))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::accounts::Office;
-use domain::applications::{role_at, step_code, waiting_chinese};
+use domain::applications::{role_at, step_code, timetable_stage, waiting_chinese};
 use kernel::{Calendar, Day, Level, PlanId, Role, Seat, Timestamp};
 use policy::{DayRange, Rules, StepKind};
 use store::applications::Row;
@@ -103,26 +103,6 @@ pub(crate) fn level_choices() -> Vec<Choice> {
         .collect()
 }
 
-/// The stage of the round's timetable (时段) that a step belongs to.
-const fn stage_of(step: StepKind) -> Option<&'static str> {
-    match step {
-        StepKind::UnitAudit
-        | StepKind::Defence
-        | StepKind::Panel
-        | StepKind::UnitPublicity
-        | StepKind::Recommendation => Some("单位推荐"),
-        StepKind::DepartmentAudit | StepKind::SeriesOfficeAudit | StepKind::TitleOfficeAudit => {
-            Some("主管部门审核")
-        }
-        StepKind::Acceptance => Some("受理审核"),
-        StepKind::Application
-        | StepKind::Review
-        | StepKind::ResultPublicity
-        | StepKind::Confirmation
-        | StepKind::Issue => None,
-    }
-}
-
 /// Reckons with the working days of one office and the timetables of the rounds it sees.
 pub(crate) struct Reckoning {
     calendar: Arc<Calendar>,
@@ -182,7 +162,7 @@ impl Reckoning {
         }
         let rules = self.rounds.get(&plan).and_then(Option::as_ref);
         let answer = rules
-            .zip(stage_of(step))
+            .zip(timetable_stage(step))
             .map(|(rules, stage)| rules.window(stage, level));
         Ok(answer.and_then(Result::ok))
     }

@@ -6,6 +6,8 @@ use kernel::{ApplicationId, FileId};
 crate::places! {
     /// What waits for the office (待办).
     Work = "/desk";
+    /// Several waiting cases at once (批量办理).
+    Batch = "/desk/batch";
     /// Every case the office has seen (全部申报).
     Cases = "/cases";
     /// One case, as the offices on its way see it.
@@ -14,6 +16,8 @@ crate::places! {
     CaseFile { id: ApplicationId, file: FileId } = "/cases/{id}/files/{file}";
     /// The unit's examination (单位审核).
     VerifyCase { id: ApplicationId } = "/cases/{id}/verification";
+    /// The unit's record of it (材料审核记录表) as a file.
+    AuditRecord { id: ApplicationId } = "/cases/{id}/record";
     /// Returning a case with everything to be corrected (退回修改).
     ReturnCase { id: ApplicationId } = "/cases/{id}/return";
     /// The record of a defence (答辩).

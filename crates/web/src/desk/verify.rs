@@ -1,49 +1,51 @@
 //! The unit's examination: five items, each compared and how, under the examiner's commitment (UNT-002 to UNT-005).
 
-use actions::applications::verify::{Item, Verified, Verify, verify};
+use actions::applications::verify::{Verify, verify};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use domain::applications::{Checked, Item, Way};
 
 use super::case::{self, Looked};
 use super::urls::{ReturnCase, VerifyCase, Work};
 use crate::kit::forms::{Button, Buttons, PostForm};
-use crate::kit::inputs::{Choice, Choices, Select, Width};
+use crate::kit::inputs::{Choice, Choices, Select, TextInput, Width};
 use crate::kit::urls::Url;
 use crate::kit::words::Basis;
 use crate::kit::{App, Fault, Form, FormState, FormToken, Go, Html, ReadForm, Reader, SignedIn};
 
-/// How an item was verified, or that it was not sound: the word in the form, the words on the page.
-const WAYS: [(&str, &str); 6] = [
-    ("originals", "核对原件"),
-    ("network", "网络核验"),
-    ("letter", "发函核实"),
-    ("telephone", "电话核实"),
-    ("other", "其他方式核实"),
-    ("nothing", "申报人没有此项内容"),
-];
+/// The word in the form of an item that is not in order.
 const UNSOUND: &str = "unsound";
+const MOST_SOURCE_CHARS: usize = 200;
 
 /// The examiner's results as typed.
 #[derive(Debug)]
 pub(super) struct VerifyForm {
-    results: Vec<Verified>,
+    results: Vec<Checked>,
     committed: bool,
+}
+
+fn source_field(item: Item) -> String {
+    format!("{}.source", item.code())
 }
 
 impl ReadForm for VerifyForm {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let results = Item::ALL.map(|item| {
-            let answer = |value: &str| {
-                let way = WAYS.iter().find(|(code, _)| *code == value);
-                match way {
-                    Some((_, words)) => Some((true, (*words).to_owned())),
-                    None => (value == UNSOUND).then(|| (false, String::new())),
-                }
+            let answer = |value: &str| match Way::from_code(value) {
+                Some(way) => Some((true, way)),
+                None => (value == UNSOUND).then_some((false, Way::Other)),
             };
             let label = format!("“{}”的审核结果", item.chinese());
-            let (sound, way) = reader.choice(item.code(), &label, answer)?;
-            Some(Verified { item, sound, way })
+            let found = reader.choice(item.code(), &label, answer);
+            let source = reader.optional_text(&source_field(item), "核实来源", MOST_SOURCE_CHARS);
+            let ((sound, way), source) = found.zip(source)?;
+            Some(Checked {
+                item,
+                sound,
+                way,
+                source,
+            })
         });
         Some(Self {
             results: results.into_iter().collect::<Option<_>>()?,
@@ -56,7 +58,7 @@ impl ReadForm for VerifyForm {
 #[template(path = "desk/verify.html")]
 struct VerifyView {
     form: PostForm,
-    items: Vec<Select>,
+    items: Vec<(Select, TextInput)>,
     commitment: Option<(Vec<String>, Basis)>,
     committed: Choices,
     buttons: Buttons,
@@ -67,15 +69,20 @@ struct VerifyView {
 pub(super) fn form(looked: &Looked, token: &FormToken, state: &FormState) -> Html {
     let id = looked.case.id;
     let items = Item::ALL.map(|item| {
-        let sound = WAYS.map(|(code, words)| match code {
-            "nothing" => Choice::new(code, words),
-            _ => Choice::new(code, format!("属实（{words}）")),
+        let sound = Way::ALL.map(|way| match way {
+            Way::Nothing => Choice::new(way.code(), way.chinese()),
+            _ => Choice::new(way.code(), format!("属实（{}）", way.chinese())),
         });
         let mut choices = sound.to_vec();
         choices.push(Choice::new(UNSOUND, "有问题，不能通过"));
-        Select::new(item.code(), item.chinese(), choices)
+        let found = Select::new(item.code(), item.chinese(), choices)
             .width(Width::Chars20)
-            .fill(state)
+            .fill(state);
+        let source = TextInput::new(source_field(item), "核实来源")
+            .hint("发函、电话和其他方式核实的必填：向谁核实、凭据是什么。")
+            .optional()
+            .fill(state);
+        (found, source)
     });
     let commitment = looked
         .rules

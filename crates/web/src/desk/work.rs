@@ -7,7 +7,7 @@ use policy::StepKind;
 use store::Rx;
 
 use super::standing::{self, Waiting};
-use super::urls::{Case, Cases, NewPanel, NewPosting, Work};
+use super::urls::{Batch, Case, Cases, NewPanel, NewPosting, Work};
 use crate::kit::fields::Fields;
 use crate::kit::forms::{Button, Buttons};
 use crate::kit::inputs::{Choice, Select, TextInput, Width};
@@ -151,7 +151,7 @@ fn sort(cases: &mut [Waiting], query: &ListQuery) {
     }
 }
 
-/// The unit's steps that are done for several cases at once.
+/// The steps that are done for several cases at once.
 fn batch(role: Role, cases: &[Waiting]) -> Option<Buttons> {
     let at = |step: StepKind| cases.iter().filter(|case| case.step == step).count();
     let mut buttons = Vec::new();
@@ -164,6 +164,9 @@ fn batch(role: Role, cases: &[Waiting]) -> Option<Buttons> {
         if posting > 0 {
             buttons.push(Button::link(format!("张贴公示（待公示 {posting} 人）"), NewPosting).secondary());
         }
+    }
+    if super::batch::ROLES.contains(&role) && cases.len() > 1 {
+        buttons.push(Button::link("批量办理", Batch).secondary());
     }
     (!buttons.is_empty()).then(|| Buttons::new(buttons))
 }

@@ -486,3 +486,63 @@ async fn circumstances_are_entered_by_title_office_and_organiser_of_the_case() {
         assert_eq!(browser.open(&to).await.status, StatusCode::NOT_FOUND);
     }
 }
+
+#[tokio::test]
+async fn several_cases_are_tried_first_and_then_done() {
+    let played = Played::with(3);
+    played.to_the_recommendation();
+    for id in played.ids() {
+        played.round().recommend(played.school(), id).unwrap();
+    }
+    let [first, second, third] = played.ids()[..] else {
+        panic!("three cases");
+    };
+    let ids = [first, second, third].map(|id| id.to_string());
+    let mut department = officer(&played, &played.region.districts[0].department.actor);
+    assert!(
+        department
+            .open("/desk")
+            .await
+            .html
+            .contains("href=\"/desk/batch\"")
+    );
+    let empty = fill(&mut department, "/desk/batch", "/desk/batch", &[]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.html.contains("请选择要办理的申报") && empty.html.contains("请确认所选申报均已逐件审核"));
+
+    let chosen = [
+        ("cases", ids[0].as_str()),
+        ("cases", ids[1].as_str()),
+        ("sound", "yes"),
+        ("opinion", "同意上报"),
+    ];
+    let tried = fill(&mut department, "/desk/batch", "/desk/batch", &chosen).await;
+    assert_eq!(tried.status, StatusCode::OK);
+    assert!(tried.html.contains("2 件都可以通过") && tried.html.contains("同意上报"));
+    let standing = |id| played.status(id);
+    assert_eq!(
+        [first, second, third].map(standing),
+        ["department_audit"; 3],
+        "a trial changes nothing"
+    );
+
+    // Somebody else does the first one meanwhile.
+    let one = format!("/cases/{first}");
+    let alone = [
+        ("sound.0", "yes"),
+        ("sound.1", "yes"),
+        ("sound.2", "yes"),
+        ("opinion", "通过"),
+    ];
+    fill(&mut department, &one, &format!("{one}/audit"), &alone).await;
+    let mut confirmed = chosen.to_vec();
+    confirmed.push(("confirmed", "yes"));
+    let done = fill(&mut department, "/desk/batch", "/desk/batch", &confirmed).await;
+    assert_eq!(done.location(), "/desk");
+    let after = department.open("/desk").await;
+    assert!(after.html.contains("已办理 1 件") && after.html.contains("1 件没有办理"));
+    assert_ne!(standing(second), "department_audit");
+    assert_eq!(standing(third), "department_audit", "what was not chosen stays");
+    let mut unit = examiner(&played);
+    assert_eq!(unit.open("/desk/batch").await.status, StatusCode::NOT_FOUND);
+}

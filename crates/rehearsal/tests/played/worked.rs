@@ -1,14 +1,5 @@
 //! Worked examples whose act is refused or flagged, played through the actions.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test stops where it goes wrong"
-)]
-
-mod scene;
-
 use actions::panel::appoint;
 use domain::panel::Member;
 use domain::publicity::Kind;

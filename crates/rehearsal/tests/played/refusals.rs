@@ -1,14 +1,5 @@
 //! What the first half of the line refuses, and that a refused verb changes nothing.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test stops where it goes wrong"
-)]
-
-mod scene;
-
 use actions::applications::{abandon_overdue, not_accept, request_correction, submit, withdraw};
 use actions::dossier::{declare_none, remove_entry};
 use actions::integrity::record;
@@ -67,7 +58,7 @@ impl Scene {
     }
 
     /// Standing with the organiser.
-    fn forwarded(engine: Engine) -> Self {
+    pub(crate) fn forwarded(engine: Engine) -> Self {
         let (scene, posting) = Self::publicised(engine);
         let (round, school) = (scene.round(), scene.school());
         scene.stage.morning_of(day("2022-08-24"));
