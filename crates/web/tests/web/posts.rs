@@ -57,7 +57,7 @@ async fn figures_that_do_not_fit_come_back_with_what_was_typed() {
 }
 
 #[tokio::test]
-async fn the_posting_is_the_units_and_the_forms_are_printed_and_exported() {
+async fn the_posting_of_vacancies_is_the_units_own() {
     let (town, stage, region, plan) = scene();
     let round = Round {
         stage: &stage,
@@ -113,6 +113,19 @@ async fn the_posting_is_the_units_and_the_forms_are_printed_and_exported() {
     assert!(department.open(&page).await.html.contains("公示中"));
     let file = department.open(&format!("{page}/resolution/file")).await;
     assert!(file.bytes.starts_with(b"%PDF"));
+}
+
+#[tokio::test]
+async fn the_forms_of_posts_are_printed_and_exported() {
+    let (town, stage, region, plan) = scene();
+    let round = Round {
+        stage: &stage,
+        region: &region,
+        plan,
+    };
+    let school = &region.districts[0].schools[0];
+    round.post_vacancies(school).unwrap();
+    let mut department = browser(&town, &region.districts[0].department.actor);
     for (form, words) in [("vacancies", "空缺岗位汇总表"), ("roster", "名册汇总表")] {
         let address = format!("/posts/rounds/{plan}/{form}");
         let shown = department.open(&address).await;
