@@ -440,7 +440,7 @@ impl Kind {
         (Self::Threshold, "表决比例", "不少于出席人数的2/3"),
         (Self::Office, "机关", "设区市人社部门"),
         (Self::TitleDate, "取得时间", "结果确认之日"),
-        (Self::Text, "文字", "任意文字"),
+        (Self::Text, "文字", "简短文字"),
     ];
 
     /// The kind's Chinese name.

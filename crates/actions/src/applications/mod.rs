@@ -119,7 +119,7 @@ pub(crate) fn arrive(tx: &mut Tx<'_>, case: &Application, plan: &Plan, rules: &R
         };
         fees::raise::raise_at(tx, leg.step, payer, plan, rules)?;
     }
-    report_late::watch(tx, case, rules)?;
+    report_late::watch(tx, case, plan, rules)?;
     tell_holder(tx, case)
 }
 

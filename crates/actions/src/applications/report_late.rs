@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::applications::{Application, role_at, timetable_stage};
+use domain::plans::Plan;
 use kernel::{Level, OfficeId, PlanId, Role, Timestamp};
 use policy::{DayRange, Rules};
 use serde::{Deserialize, Serialize};
@@ -48,15 +49,15 @@ fn end_of(window: DayRange) -> Timestamp {
 }
 
 /// Watches the stage in which `case` now waits, where the round's timetable limits it.
-pub(super) fn watch(tx: &mut Tx<'_>, case: &Application, rules: &Rules) -> Result<()> {
+pub(super) fn watch(tx: &mut Tx<'_>, case: &Application, plan: &Plan, rules: &Rules) -> Result<()> {
     let Some(stage) = case.standing_at().and_then(|leg| timetable_stage(leg.step)) else {
         return Ok(());
     };
-    let Ok(window) = rules.window(stage, case.target.level) else {
+    let Some(window) = plan.window(rules, stage, case.target.level) else {
         return Ok(());
     };
     // A case that comes late is shown as overdue at once; only time that passes here is reported.
-    if tx.now() >= end_of(window.value) {
+    if tx.now() >= end_of(window.days) {
         return Ok(());
     }
     let job = StageOver {
@@ -65,7 +66,7 @@ pub(super) fn watch(tx: &mut Tx<'_>, case: &Application, rules: &Rules) -> Resul
         level: case.target.level,
     };
     let dedupe = format!("late.{}.{stage}.{}", case.plan, case.target.level.code());
-    outbox::queue(tx, &job, end_of(window.value), Some(&dedupe))
+    outbox::queue(tx, &job, end_of(window.days), Some(&dedupe))
 }
 
 /// Reports every case that still waits in the stage; a stage that was extended meanwhile is watched on. Answers how
@@ -75,12 +76,13 @@ pub(super) fn watch(tx: &mut Tx<'_>, case: &Application, rules: &Rules) -> Resul
 /// Somebody other than the program asks, or the database is unavailable.
 pub fn report_late(tx: &mut Tx<'_>, job: &StageOver) -> Result<usize> {
     VERB.permit_program(tx.actor())?;
-    let rules = rules::of_plan(tx, job.plan)?;
-    let Ok(window) = rules.window(&job.stage, job.level) else {
+    let plan = store::plans::find(tx, job.plan)?.plan;
+    let rules = rules::of(tx, &plan)?;
+    let Some(window) = plan.window(&rules, &job.stage, job.level) else {
         return Ok(0);
     };
-    if tx.now() < end_of(window.value) {
-        outbox::queue(tx, job, end_of(window.value), None)?;
+    if tx.now() < end_of(window.days) {
+        outbox::queue(tx, job, end_of(window.days), None)?;
         return Ok(0);
     }
     let cases = store::applications::with_offices(tx, job.plan, job.level)?;
@@ -93,7 +95,7 @@ pub fn report_late(tx: &mut Tx<'_>, job: &StageOver) -> Result<usize> {
     if late.is_empty() {
         return Ok(0);
     }
-    let until = window.value.to;
+    let until = window.days.to;
     let mut holding: BTreeMap<(OfficeId, Role), Vec<&Application>> = BTreeMap::new();
     for case in &late {
         if let Some(leg) = case.standing_at() {

@@ -98,6 +98,26 @@ impl Plan {
         found.sort_by_key(|one| (one.days.from, one.days.to));
         found
     }
+
+    /// The days of `stage` for `level`: those that the office's notice gives, and where it is silent those of the texts
+    /// and of the round's settings. None where nobody gives any.
+    #[must_use]
+    pub fn window(&self, rules: &Rules, stage: &str, level: Level) -> Option<StageDays> {
+        let slot = self.content.schedule.iter().find(|slot| slot.stage == stage);
+        let (days, law) = match slot {
+            Some(slot) => (slot.days, None),
+            None => {
+                let answer = rules.window(stage, level).ok()?;
+                (answer.value, Some(answer.law))
+            }
+        };
+        Some(StageDays {
+            stage: stage.to_owned(),
+            levels: vec![level],
+            days,
+            law,
+        })
+    }
 }
 
 /// What a stage is called in a form's fields: `schedule1_from`.

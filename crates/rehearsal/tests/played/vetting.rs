@@ -142,6 +142,32 @@ fn an_office_that_lets_its_stage_pass_is_reported(
     assert_eq!(kinds.last().unwrap(), "applications.report_late");
 }
 
+/// Where the round's own notice gives a stage its days, those count.
+#[rstest]
+fn the_days_of_the_rounds_own_notice_count(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let scene = Scene::of(engine, &RoundPlan::teachers_2022().unwrap(), INTERMEDIATE);
+    let plan = scene.town.read(|rx| store::plans::find(rx, scene.plan)).plan;
+    let slot = plan.content.schedule.iter().find(|slot| slot.stage == "单位推荐");
+    let last = slot.expect("the rehearsal's notice gives days").days.to;
+    let job = StageOver {
+        plan: scene.plan,
+        stage: "单位推荐".to_owned(),
+        level: INTERMEDIATE.level,
+    };
+    let report = || {
+        scene
+            .stage
+            .by(&Actor::Program, |tx| report_late(tx, &job))
+            .unwrap()
+    };
+    scene.stage.morning_of(last);
+    assert_eq!(report(), 0);
+    scene.stage.morning_of(last.next());
+    assert_eq!(report(), 1);
+    let words = format!("已过“单位推荐”的期限（{last}）");
+    assert!(said(&scene, &scene.school().examiners[0].actor, &words));
+}
+
 /// UNT-002, UNT-004, MAT-026: what the unit compared is kept with the submission it examined.
 #[rstest]
 fn the_unit_keeps_a_record_of_what_it_compared(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::applications::{Application, Ending, Leg, Stage, step_code};
+use domain::applications::{Application, Ending, Leg, Stage, step_code, timetable_stage};
 use kernel::{Calendar, Day, OfficeId, Timestamp};
 use policy::{Law, StepKind};
 use store::Rx;
@@ -180,15 +180,9 @@ impl Way<'_> {
 
     /// The last day that the round's notice gives for a step.
     fn due(&self, step: StepKind) -> Option<Day> {
-        let stage = match step {
-            StepKind::UnitAudit
-            | StepKind::Defence
-            | StepKind::UnitPublicity
-            | StepKind::Panel
-            | StepKind::Recommendation => "单位推荐",
-            other => other.chinese(),
-        };
-        let window = self.own.rules.window(stage, self.case().target.level);
-        window.ok().map(|window| window.value.to)
+        let stage = timetable_stage(step).unwrap_or(step.chinese());
+        let own = self.own;
+        let window = own.plan.window(&own.rules, stage, self.case().target.level);
+        window.map(|window| window.days.to)
     }
 }

@@ -7,8 +7,8 @@ use axum::extract::Path;
 use domain::accounts::Office;
 use domain::applications::{Application, Point, Stage, access, waiting_chinese};
 use domain::fees::Order;
-use domain::plans::Plan;
-use kernel::{ApplicationId, OfficeId, Refusals, Role};
+use domain::plans::{Plan, StageDays};
+use kernel::{ApplicationId, Article, OfficeId, Refusals, Role};
 use policy::{Rules, StepKind};
 use store::applications::Visit;
 use store::{Error, Rx};
@@ -154,7 +154,7 @@ struct Around {
     visits: Vec<Visit>,
     offices: BTreeMap<OfficeId, String>,
     reckoning: Reckoning,
-    due: Option<policy::Answer<policy::DayRange>>,
+    due: Option<StageDays>,
     sent: Option<Sent>,
     before: Option<Sent>,
     fee: Option<Order>,
@@ -242,7 +242,7 @@ pub(crate) fn load(
         rules: looked.rules.as_ref().ok(),
         layer: looked.unit.layer,
         reckoning: &around.reckoning,
-        due: around.due.as_ref().map(|window| window.value.to),
+        due: around.due.as_ref().map(|window| window.days.to),
     };
     let file = |file| CaseFile { id, file }.into();
     let page = CasePage {
@@ -288,13 +288,13 @@ fn facts(looked: &Looked, around: &Around, role: Role) -> SummaryList {
         ));
     }
     if let Some(window) = &around.due {
-        let left = around.reckoning.left(window.value.to);
+        let left = around.reckoning.left(window.days.to);
         facts.push(
             Fact::html(
                 "办理期限",
-                Html::from(left.tag()).then(Html::text(format!(" 至 {}", window.value.to))),
+                Html::from(left.tag()).then(Html::text(format!(" 至 {}", window.days.to))),
             )
-            .note(Basis::new(window.law.article.clone())),
+            .note(given_by(window)),
         );
     }
     if let Stage::Returned { notice, .. } = &case.stage
@@ -320,6 +320,12 @@ fn facts(looked: &Looked, around: &Around, role: Role) -> SummaryList {
         });
     }
     SummaryList::new(facts)
+}
+
+/// Where the days of a step stand: in a text, or in the round's own notice.
+fn given_by(window: &StageDays) -> Basis {
+    let article = window.law.as_ref().map(|law| law.article.clone());
+    Basis::new(article.unwrap_or(Article::new("本轮通知", "各环节时间")))
 }
 
 fn turn(looked: &Looked, around: &Around) -> Option<Banner> {
@@ -396,10 +402,7 @@ fn form(
         StepKind::Acceptance => accept::form(looked, &token, state),
         _ => return None,
     };
-    let basis = around
-        .due
-        .as_ref()
-        .map(|window| Basis::new(window.law.article.clone()));
+    let basis = around.due.as_ref().map(given_by);
     Some((step.chinese(), html, basis))
 }
 

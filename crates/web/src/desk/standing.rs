@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use domain::accounts::Office;
 use domain::applications::{role_at, step_code, timetable_stage, waiting_chinese};
+use domain::plans::{Plan, StageDays};
 use kernel::{Calendar, Day, Level, PlanId, Role, Seat, Timestamp};
-use policy::{DayRange, Rules, StepKind};
+use policy::{Rules, StepKind};
 use store::applications::Row;
 use store::{Error, Rx};
 
@@ -107,7 +108,7 @@ pub(crate) fn level_choices() -> Vec<Choice> {
 pub(crate) struct Reckoning {
     calendar: Arc<Calendar>,
     today: Day,
-    rounds: BTreeMap<PlanId, Option<Rules>>,
+    rounds: BTreeMap<PlanId, Option<(Plan, Rules)>>,
 }
 
 impl Reckoning {
@@ -147,7 +148,7 @@ impl Reckoning {
         }
     }
 
-    /// The window that the round's notice gives for a step, where it gives one.
+    /// The days that the round's notice, or the texts behind it, give for a step, where they give any.
     ///
     /// # Errors
     /// The database is unavailable.
@@ -156,15 +157,17 @@ impl Reckoning {
         rx: &mut Rx<'_>,
         plan: PlanId,
         (step, level): (StepKind, Level),
-    ) -> store::Result<Option<policy::Answer<DayRange>>> {
+    ) -> store::Result<Option<StageDays>> {
         if let std::collections::btree_map::Entry::Vacant(place) = self.rounds.entry(plan) {
-            place.insert(in_force(rx, plan)?);
+            let rules = in_force(rx, plan)?;
+            let plan = store::plans::find(rx, plan)?.plan;
+            place.insert(rules.map(|rules| (plan, rules)));
         }
-        let rules = self.rounds.get(&plan).and_then(Option::as_ref);
-        let answer = rules
+        let round = self.rounds.get(&plan).and_then(Option::as_ref);
+        let window = round
             .zip(timetable_stage(step))
-            .map(|(rules, stage)| rules.window(stage, level));
-        Ok(answer.and_then(Result::ok))
+            .map(|((plan, rules), stage)| plan.window(rules, stage, level));
+        Ok(window.flatten())
     }
 }
 
@@ -215,7 +218,7 @@ pub(crate) fn waiting(rx: &mut Rx<'_>, seat: Seat) -> store::Result<Vec<Waiting>
             continue;
         };
         let window = reckoning.window(rx, row.plan, (step, row.level))?;
-        let due = window.map(|window| (window.value.to, reckoning.left(window.value.to)));
+        let due = window.map(|window| (window.days.to, reckoning.left(window.days.to)));
         cases.push(Waiting {
             step,
             waited: reckoning.waited(row.since),

@@ -22,10 +22,11 @@ async fn fill(browser: &mut Browser, page: &str, to: &str, fields: &[(&str, &str
     browser.send(to, &all).await
 }
 
-const SOUND: [(&str, &str); 6] = [
+const SOUND: [(&str, &str); 7] = [
     ("education", "originals"),
     ("seniority", "originals"),
     ("experience", "telephone"),
+    ("experience.source", "原任教学校人事科"),
     ("performance", "network"),
     ("papers", "nothing"),
     ("committed", "yes"),
@@ -197,6 +198,12 @@ async fn the_unit_examines_every_item_under_its_commitment() {
     unsound[1].1 = "unsound";
     let refused = fill(&mut browser, &page, &to, &unsound).await;
     assert!(refused.html.contains("“资历”未通过审核，不能继续办理"));
+    let nobody: Vec<_> = SOUND
+        .into_iter()
+        .filter(|(name, _)| !name.ends_with(".source"))
+        .collect();
+    let refused = fill(&mut browser, &page, &to, &nobody).await;
+    assert!(refused.html.contains("请填写“专业技术经历”的核实来源"));
     assert_eq!(played.status(id), "unit_audit");
 
     let done = fill(&mut browser, &page, &to, &SOUND).await;
@@ -204,7 +211,9 @@ async fn the_unit_examines_every_item_under_its_commitment() {
     assert!(browser.open("/desk").await.html.contains("单位审核已完成"));
     assert_eq!(played.status(id), "defence");
     let page = browser.open(&page).await;
-    assert!(page.html.contains("专业技术经历：电话核实") && page.html.contains("办理答辩"));
+    assert!(
+        page.html.contains("专业技术经历：电话核实（原任教学校人事科）") && page.html.contains("办理答辩")
+    );
     let gone = browser.open(&to).await;
     assert_eq!(
         gone.location(),

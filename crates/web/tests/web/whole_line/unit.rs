@@ -31,6 +31,7 @@ pub(super) async fn verifies(walk: &Walk, case: ApplicationId) {
         ("education", "originals"),
         ("seniority", "originals"),
         ("experience", "telephone"),
+        ("experience.source", "原任教学校人事科"),
         ("performance", "network"),
         ("papers", "nothing"),
         ("committed", "yes"),
